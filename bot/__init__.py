@@ -1,0 +1,1 @@
+"""Doctors' Lounge: curated answers to clinicians' questions about conduct on social media."""

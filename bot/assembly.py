@@ -1,0 +1,70 @@
+"""Putting the lounge together from its settings: knowledge, encoder, matcher, concierge."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from bot.concierge import Concierge
+from bot.knowledge.loading import load_knowledge
+from bot.matching.decision import Thresholds
+from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.matcher import Examples, build
+from bot.matching.vectors import VectorCache
+from bot.settings import cache_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.knowledge.model import KnowledgeBase
+    from bot.matching.encoder import Encoder
+    from bot.matching.matcher import Matcher
+    from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+def open_concierge(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Concierge:
+    """The concierge over the knowledge in force.
+
+    ``progress`` hears (done, all) while phrasings are encoded for the first time. Raises KnowledgeInvalid, or EncoderUnusable where
+    LOUNGE_ENCODER_DIR names a folder that cannot be used.
+    """
+    knowledge = load_knowledge(settings.knowledge_dir)
+    matcher = build_matcher(knowledge, open_encoder(settings), progress)
+    return Concierge(knowledge, matcher, thresholds(settings, matcher))
+
+
+def open_encoder(settings: Settings) -> Encoder | None:
+    """The sentence encoder in force; None, said once in the log, where none is installed.
+
+    Raises EncoderUnusable where the settings name one that does not work: a wish is not silently ignored.
+    """
+    if settings.lounge_encoder_dir is not None:
+        return OnnxEncoder(encoder_in(settings.lounge_encoder_dir))
+    try:
+        return OnnxEncoder(boxed_minilm())
+    except EncoderUnusable as error:
+        log.warning("%s Questions are matched by words and spelling alone, which understands much less.", error)
+        return None
+
+
+def build_matcher(
+    knowledge: KnowledgeBase, encoder: Encoder | None, progress: Callable[[int, int], None] | None = None
+) -> Matcher:
+    """A matcher over a knowledge base, with vectors and learned weights from the user's cache folder where they are there."""
+    examples = Examples(
+        phrasings={key: knowledge.asked_as(key) for key in knowledge.entries},
+        out_of_scope=[line for lines in knowledge.out_of_scope.values() for line in lines],
+        vocabulary=knowledge.vocabulary,
+    )
+    cache = cache_folder()
+    vectors = None if encoder is None else VectorCache(encoder, cache)
+    return build(examples, vectors, cache=cache, progress=progress)
+
+
+def thresholds(settings: Settings, matcher: Matcher) -> Thresholds:
+    """The matcher's own thresholds, unless the settings name others."""
+    own = matcher.thresholds
+    answer, clarify = settings.lounge_answer_threshold, settings.lounge_clarify_threshold
+    return Thresholds(own.answer if answer is None else answer, own.clarify if clarify is None else clarify)

@@ -1,0 +1,122 @@
+"""The command ``lounge``: which words it takes, and who does the work.
+
+Exit 0 ok, 1 what was asked failed, 2 wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from importlib import import_module, metadata
+from typing import TYPE_CHECKING
+
+from bot.errors import LoungeError
+from bot.knowledge.loading import KnowledgeInvalid
+from bot.matching.encoder import EncoderUnusable
+from bot.settings import SettingsInvalid, load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OK, FAILED, USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is returned, never raised."""
+    parser = build_parser()
+    try:
+        parsed = parser.parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    if not hasattr(parsed, "module"):
+        parser.print_help()
+        return USAGE
+    try:
+        settings = load_settings()
+        logging.basicConfig(
+            level=settings.lounge_log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+        )
+        return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
+    except (SettingsInvalid, KnowledgeInvalid, EncoderUnusable) as error:
+        print(error, file=sys.stderr)
+        return USAGE
+    except LoungeError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    except BrokenPipeError:
+        # The reader of the pipe left (as `head` does); what is still buffered has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of every command line that ``lounge`` takes."""
+    parser = argparse.ArgumentParser(
+        prog="lounge",
+        description="Doctors' Lounge: vetted guidance on conduct on social media for clinicians. Never type patient details.",
+    )
+    parser.add_argument("--version", action="version", version=f"lounge {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    chat = commands.add_parser("chat", help="the lounge in this terminal, no account needed")
+    chat.add_argument(
+        "--plain", action="store_true", help="plain lines for screen readers: no boxes, colours or line editing"
+    )
+    chat.set_defaults(module="chat")
+
+    ask = commands.add_parser("ask", help="ask one question, or many with --batch")
+    ask.add_argument("question", nargs="?", help="the question, without patient details")
+    ask.add_argument("--json", action="store_true", help="print the reply as JSON")
+    ask.add_argument(
+        "--batch", metavar="FILE", help='JSON lines {"q": "..."} from a file, or - for standard input; one reply a line'
+    )
+    ask.set_defaults(module="ask")
+
+    checklist = commands.add_parser("checklist", help="list the quick checklists, or show one")
+    checklist.add_argument("id", nargs="?", help="a checklist's id, or a part of it")
+    checklist.set_defaults(module="browse", what="checklist")
+
+    guide = commands.add_parser("guide", help="list the guide's sections, or show the points of one")
+    guide.add_argument("section", nargs="?", help="a section's id, or a part of it")
+    guide.set_defaults(module="browse", what="guide")
+
+    _add_knowledge(commands.add_parser("knowledge", help="check, list and show the knowledge"))
+
+    evaluate = commands.add_parser("evaluate", help="measure answers on the golden questions or on any set")
+    evaluate.add_argument(
+        "file", nargs="?", metavar="FILE", help="questions in the form of golden.yaml; default: the golden questions"
+    )
+    evaluate.add_argument(
+        "--phrasings", metavar="FILE", help='JSON lines {"q", "entry"} to learn from, instead of the knowledge'
+    )
+    evaluate.add_argument(
+        "--questions", metavar="FILE", help='JSON lines {"q", "entry"} to measure on; entry null for out of scope'
+    )
+    evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
+    evaluate.set_defaults(module="evaluate")
+    return parser
+
+
+def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
+    actions = knowledge.add_subparsers(title="actions", metavar="ACTION", required=True)
+    lint = actions.add_parser("lint", help="find every fault, with file and line")
+    lint.add_argument("--strict", action="store_true", help="warnings count as faults")
+    actions.add_parser("list", help="every entry with its section and basis")
+    show = actions.add_parser("show", help="one entry")
+    show.add_argument("id", help="the entry's id, or a part of it")
+    due = actions.add_parser("due", help="what is to be reviewed")
+    due.add_argument("--days", type=int, default=60, help="look this many days ahead (60)")
+    actions.add_parser("schema", help="the JSON Schema of an entry, for editors")
+    for name, action in actions.choices.items():
+        action.set_defaults(module="knowledge", action=name)
+
+
+def _version() -> str:
+    try:
+        return metadata.version("doctors-lounge")
+    except metadata.PackageNotFoundError:
+        return "(not installed)"

@@ -1,0 +1,83 @@
+"""``lounge knowledge lint|list|show|due|schema``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.commands.browse import find
+from bot.knowledge.due import due_reviews
+from bot.knowledge.lint import lint
+from bot.knowledge.loading import load_knowledge
+from bot.knowledge.schema import entry_schema
+from bot.plain_text import answer_text
+from bot.views import view_of
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import date
+
+    from bot.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run one action on the knowledge folder in force."""
+    return _ACTIONS[arguments.action](arguments, settings)
+
+
+def _lint(arguments: argparse.Namespace, settings: Settings) -> int:
+    faults = lint(settings.knowledge_dir, _today())
+    for fault in faults:
+        print(fault)
+    errors = sum(not fault.warning for fault in faults)
+    print(f"{errors} errors, {len(faults) - errors} warnings in {settings.knowledge_dir}")
+    return 1 if errors or (arguments.strict and faults) else 0
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> int:
+    knowledge = load_knowledge(settings.knowledge_dir)
+    for section in knowledge.guide.sections:
+        print(f"\n{section.heading}")
+        for entry in knowledge.entries_in(section.id):
+            count = len(knowledge.phrasings.get(entry.id, ()))
+            print(f"  {entry.id:30} {entry.basis.value:10} {count:4} phrasings  {entry.title}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace, settings: Settings) -> int:
+    knowledge = load_knowledge(settings.knowledge_dir)
+    entry = find(knowledge.entries, arguments.id)
+    if entry is None:
+        near = [key for key in knowledge.entries if arguments.id.lower() in key]
+        hint = f"Did you mean: {', '.join(near)}" if near else "`lounge knowledge list` shows them all."
+        print(f"There is no entry {arguments.id[:60]!r}. {hint}", file=sys.stderr)
+        return 1
+    print(answer_text(view_of(knowledge, entry.id)))
+    print("\nAsked as:")
+    print("\n".join(f"- {line}" for line in entry.asked_as))
+    return 0
+
+
+def _due(arguments: argparse.Namespace, settings: Settings) -> int:
+    knowledge = load_knowledge(settings.knowledge_dir)
+    horizon = _today() + timedelta(days=arguments.days)
+    found = due_reviews(knowledge, horizon)
+    for item in found:
+        late = "overdue" if item.review_by < _today() else "due"
+        print(f"{item.review_by.isoformat()}  {late:8} {item.kind:10} {item.id:32} {item.title}")
+    print(f"{len(found)} to be reviewed by {horizon.isoformat()}")
+    return 0
+
+
+def _schema(_: argparse.Namespace, __: Settings) -> int:
+    print(json.dumps(entry_schema(), indent=2))
+    return 0
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+_ACTIONS = {"lint": _lint, "list": _list, "show": _show, "due": _due, "schema": _schema}

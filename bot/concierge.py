@@ -1,0 +1,166 @@
+"""The one door: a question goes in, a reply comes out. The screen first; only what it lets through is matched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot import texts
+from bot.matching.decision import Decision, decide
+from bot.reply import OPTIONS_KEPT, Notice, Option, Outcome, Reply, ScreenSummary
+from bot.screening.model import CLEAR, Distress, Level
+from bot.views import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.knowledge.model import Checklist, GuidePoint, KnowledgeBase
+    from bot.matching.decision import Thresholds
+    from bot.matching.matcher import Matcher, Ranking
+    from bot.reply import AnswerView
+    from bot.screening.model import Screening
+
+QUESTION_LENGTH = 4_000
+BLOCKED_ENTRY = "posting-about-patients"
+BLOCKED_CHECKLIST = "patient-post"
+ADVICE_ENTRIES = ("no-individual-advice", "replying-to-advice-requests")
+ADVICE_CHECKLIST = "advice-request"
+EMERGENCY_ENTRY = "emergencies-online"
+
+
+class Screener(Protocol):
+    """What the concierge needs of the screen."""
+
+    def examine(self, text: str) -> Screening:
+        """The screen's report on a text; never raises, never keeps the text."""
+        ...
+
+
+class Concierge:
+    """Answers questions over one knowledge base. Immutable and safe to share between threads; an edit builds another one."""
+
+    def __init__(
+        self,
+        knowledge: KnowledgeBase,
+        matcher: Matcher,
+        thresholds: Thresholds,
+        screen: Screener | None = None,
+        notices: Mapping[str, Notice] | None = None,
+    ) -> None:
+        """``notices`` are the screen's fixed texts by key: identifiers, caution, advice, strain, crisis, someone_else."""
+        self.knowledge = knowledge
+        self._matcher = matcher
+        self._screen = screen
+        self._notices = notices or {}
+        self._thresholds = thresholds
+
+    def reply(self, question: str) -> Reply:
+        """Reply to a question of any content. Never raises for what it holds, never keeps it."""
+        if not question.strip():
+            return Reply(Outcome.INVALID, notice=texts.EMPTY)
+        if len(question) > QUESTION_LENGTH:
+            return Reply(Outcome.INVALID, notice=texts.TOO_LONG)
+        screening = self._screen.examine(question) if self._screen else CLEAR
+        summary = ScreenSummary(screening.level, screening.kinds)
+        if screening.distress in (Distress.STRAIN, Distress.CRISIS):
+            return self._distress(question, screening, summary)
+        if screening.level is Level.BLOCK:
+            return self._identifiers(summary)
+        if screening.distress is Distress.SOMEONE_ELSE:
+            return self._emergency(summary)
+        if screening.advice:
+            return self._advice(summary)
+        if not any(char.isalpha() for char in question):
+            return Reply(Outcome.INVALID, summary, notice=texts.UNREADABLE)
+        return self._matched(self._matcher.rank(question), summary)
+
+    def open(self, entry_id: str) -> Reply | None:
+        """The reply that shows one entry, as when a person chooses it; None where there is no such entry."""
+        entry = self.knowledge.entries.get(entry_id)
+        if entry is None:
+            return None
+        return Reply(Outcome.ANSWER, options=(Option(entry.id, entry.title, 1.0),), answer=self.view(entry_id))
+
+    def view(self, entry_id: str) -> AnswerView:
+        """An entry with everything it refers to. Raises KeyError where there is no such entry."""
+        return view_of(self.knowledge, entry_id)
+
+    def _matched(self, ranking: Ranking, summary: ScreenSummary) -> Reply:
+        options = tuple(
+            Option(candidate.id, self.knowledge.entries[candidate.id].title, candidate.probability)
+            for candidate in ranking.candidates[:OPTIONS_KEPT]
+        )
+        caution = self._notices["caution"] if summary.level is Level.CAUTION else None
+        decision = decide(ranking, self._thresholds)
+        if decision is Decision.ANSWER:
+            return Reply(Outcome.ANSWER, summary, options, answer=self.view(options[0].id), notice=caution)
+        if decision is Decision.CLARIFY:
+            return Reply(Outcome.CLARIFY, summary, options, notice=_joined(texts.CLARIFY, caution))
+        return Reply(
+            Outcome.NOTHING,
+            summary,
+            options,
+            notice=_joined(texts.NOTHING, caution),
+            principle=self._principle(options),
+        )
+
+    def _identifiers(self, summary: ScreenSummary) -> Reply:
+        return Reply(
+            Outcome.IDENTIFIERS,
+            summary,
+            self._fixed_options(BLOCKED_ENTRY),
+            notice=self._notices["identifiers"],
+            checklist=self._checklist(BLOCKED_CHECKLIST),
+        )
+
+    def _advice(self, summary: ScreenSummary) -> Reply:
+        return Reply(
+            Outcome.ADVICE,
+            summary,
+            self._fixed_options(*ADVICE_ENTRIES),
+            notice=self._notices["advice"],
+            checklist=self._checklist(ADVICE_CHECKLIST),
+        )
+
+    def _emergency(self, summary: ScreenSummary) -> Reply:
+        if EMERGENCY_ENTRY not in self.knowledge.entries:
+            return Reply(Outcome.DISTRESS, summary, notice=self._notices["someone_else"])
+        return Reply(
+            Outcome.ANSWER,
+            summary,
+            self._fixed_options(EMERGENCY_ENTRY),
+            answer=self.view(EMERGENCY_ENTRY),
+            notice=self._notices["someone_else"],
+        )
+
+    def _distress(self, question: str, screening: Screening, summary: ScreenSummary) -> Reply:
+        notice = self._notices[screening.distress.value]
+        if screening.level is Level.BLOCK or screening.advice:
+            return Reply(Outcome.DISTRESS, summary, notice=notice)
+        ranking = self._matcher.rank(question)
+        if decide(ranking, self._thresholds) is Decision.NOTHING:
+            return Reply(Outcome.DISTRESS, summary, notice=notice)
+        options = tuple(
+            Option(candidate.id, self.knowledge.entries[candidate.id].title, candidate.probability)
+            for candidate in ranking.candidates[:3]
+        )
+        return Reply(Outcome.DISTRESS, summary, options, notice=notice)
+
+    def _fixed_options(self, *entry_ids: str) -> tuple[Option, ...]:
+        entries = self.knowledge.entries
+        return tuple(Option(key, entries[key].title, 1.0) for key in entry_ids if key in entries)
+
+    def _checklist(self, checklist_id: str) -> Checklist | None:
+        return self.knowledge.checklists.get(checklist_id)
+
+    def _principle(self, options: tuple[Option, ...]) -> GuidePoint | None:
+        for option in options:
+            points = self.knowledge.entries[option.id].guide
+            if points:
+                return self.knowledge.points[points[0]]
+        return None
+
+
+def _joined(notice: Notice, addition: Notice | None) -> Notice:
+    if addition is None:
+        return notice
+    return Notice(notice.heading, (*notice.paragraphs, *addition.paragraphs), (*notice.signposts, *addition.signposts))

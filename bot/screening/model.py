@@ -1,0 +1,69 @@
+"""What the screen reports: levels, kinds and spans, never text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How serious identifiers in a text are: answer, answer with a caution, or stop."""
+
+    CLEAR = "clear"
+    CAUTION = "caution"
+    BLOCK = "block"
+
+
+class Kind(StrEnum):
+    """What sort of identifier was found."""
+
+    NAME = "NAME"
+    DATE = "DATE"
+    AGE = "AGE"
+    NUMBER = "NUMBER"
+    PHONE = "PHONE"
+    EMAIL = "EMAIL"
+    ADDRESS = "ADDRESS"
+    PLACE_OF_CARE = "PLACE_OF_CARE"
+    PROFILE = "PROFILE"
+    DEVICE = "DEVICE"
+    IMAGE = "IMAGE"
+    STORY = "STORY"
+
+
+class Distress(StrEnum):
+    """Whether the writer, or somebody the writer tells of, seems to be in distress or danger."""
+
+    NONE = "none"
+    STRAIN = "strain"
+    CRISIS = "crisis"
+    SOMEONE_ELSE = "someone_else"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One identifier: its kind and level, ``start`` and ``end`` in the text as typed, and the id of the rule that found it."""
+
+    kind: Kind
+    level: Level
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The screen's whole report on one text. It holds no text."""
+
+    level: Level
+    spans: tuple[Span, ...] = ()
+    distress: Distress = Distress.NONE
+    advice: bool = False
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds found, each once, in the order of the text."""
+        return tuple(dict.fromkeys(span.kind for span in self.spans))
+
+
+CLEAR = Screening(Level.CLEAR)
