@@ -11,7 +11,7 @@ from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
-from bot.settings import cache_folder
+from bot.settings import cache_folder, shipped_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,14 +53,18 @@ def build_matcher(
     knowledge: KnowledgeBase, encoder: Encoder | None, progress: Callable[[int, int], None] | None = None
 ) -> Matcher:
     """A matcher over a knowledge base, with vectors and learned weights from the user's cache folder where they are there."""
-    examples = Examples(
+    cache, shipped = cache_folder(), shipped_vectors()
+    vectors = None if encoder is None else VectorCache(encoder, cache, shipped)
+    return build(examples_of(knowledge), vectors, cache=cache, shipped=shipped, progress=progress)
+
+
+def examples_of(knowledge: KnowledgeBase) -> Examples:
+    """What a matcher learns from a knowledge base."""
+    return Examples(
         phrasings={key: knowledge.asked_as(key) for key in knowledge.entries},
         out_of_scope=[line for lines in knowledge.out_of_scope.values() for line in lines],
         vocabulary=knowledge.vocabulary,
     )
-    cache = cache_folder()
-    vectors = None if encoder is None else VectorCache(encoder, cache)
-    return build(examples, vectors, cache=cache, progress=progress)
 
 
 def thresholds(settings: Settings, matcher: Matcher) -> Thresholds:

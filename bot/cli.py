@@ -111,6 +111,9 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     due = actions.add_parser("due", help="what is to be reviewed")
     due.add_argument("--days", type=int, default=60, help="look this many days ahead (60)")
     actions.add_parser("schema", help="the JSON Schema of an entry, for editors")
+    actions.add_parser(
+        "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
+    )
     for name, action in actions.choices.items():
         action.set_defaults(module="knowledge", action=name)
 

@@ -26,6 +26,11 @@ def shipped_knowledge() -> Path:
     return installed if installed.is_dir() else package.parent / "knowledge"
 
 
+def shipped_vectors() -> Path:
+    """The folder with vectors and learned weights of the shipped knowledge; read only, written by `lounge knowledge vectors`."""
+    return Path(__file__).resolve().parent / "shipped_vectors"
+
+
 def cache_folder() -> Path:
     """The user's cache folder for this program: everything in it can be deleted at any time."""
     return Path(platformdirs.user_cache_dir(APPLICATION, appauthor=False))

@@ -7,12 +7,17 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.assembly import examples_of, open_encoder
 from bot.commands.browse import find
+from bot.commands.progress import first_build
 from bot.knowledge.due import due_reviews
 from bot.knowledge.lint import lint
 from bot.knowledge.loading import load_knowledge
 from bot.knowledge.schema import entry_schema
+from bot.matching.matcher import build
+from bot.matching.vectors import VectorCache
 from bot.plain_text import answer_text
+from bot.settings import shipped_vectors
 from bot.views import view_of
 
 if TYPE_CHECKING:
@@ -80,4 +85,24 @@ def _today() -> date:
     return datetime.now().astimezone().date()
 
 
-_ACTIONS = {"lint": _lint, "list": _list, "show": _show, "due": _due, "schema": _schema}
+def _vectors(_: argparse.Namespace, settings: Settings) -> int:
+    encoder = open_encoder(settings)
+    if encoder is None:
+        print("Without a sentence encoder there are no vectors to make.", file=sys.stderr)
+        return 1
+    folder = shipped_vectors()
+    for old in folder.glob("*.npz"):
+        old.unlink()
+    with first_build() as progress:
+        build(
+            examples_of(load_knowledge(settings.knowledge_dir)),
+            VectorCache(encoder, folder),
+            cache=folder,
+            progress=progress,
+        )
+    for path in sorted(folder.glob("*.npz")):
+        print(f"{path.name}  {path.stat().st_size:,} bytes")
+    return 0
+
+
+_ACTIONS = {"lint": _lint, "list": _list, "show": _show, "due": _due, "schema": _schema, "vectors": _vectors}

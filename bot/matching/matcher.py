@@ -97,11 +97,13 @@ def build(
     vectors: VectorCache | None,
     *,
     cache: Path | None = None,
+    shipped: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Matcher:
     """Fit a matcher on examples; without ``vectors`` it works on words and letters alone.
 
-    The fusion's weights are kept in the folder ``cache`` under a hash of everything that they were learned from.
+    The fusion's weights are kept in the folder ``cache`` under a hash of everything that they were learned from; ``shipped`` is a folder
+    with weights that travel with the program, which is only read.
     """
     ids = sorted(entry for entry, lines in examples.phrasings.items() if lines)
     texts = [line for entry in ids for line in examples.phrasings[entry]]
@@ -122,7 +124,7 @@ def build(
     def learn() -> Fusion:
         return calibration.learn(phrasings, len(ids), _questions(outside, outside_rows))
 
-    return Matcher(ids, vocabulary, fitted, _cached_fusion(cache, digest.hexdigest(), learn), vectors)
+    return Matcher(ids, vocabulary, fitted, _kept_fusion(cache, shipped, digest.hexdigest(), learn), vectors)
 
 
 def _questions(texts: Sequence[str], rows: NDArray[np.float32] | None) -> list[Question]:
@@ -133,11 +135,12 @@ def _questions(texts: Sequence[str], rows: NDArray[np.float32] | None) -> list[Q
     ]
 
 
-def _cached_fusion(folder: Path | None, key: str, learn: Callable[[], Fusion]) -> Fusion:
-    path = folder / f"fusion-{key[:24]}.npz" if folder else None
-    if path is not None and (kept := fusion.read(path)) is not None:
-        return kept
+def _kept_fusion(cache: Path | None, shipped: Path | None, key: str, learn: Callable[[], Fusion]) -> Fusion:
+    name = f"fusion-{key[:24]}.npz"
+    for folder in (shipped, cache):
+        if folder is not None and (kept := fusion.read(folder / name)) is not None:
+            return kept
     learned = learn()
-    if path is not None:
-        fusion.write(path, learned)
+    if cache is not None:
+        fusion.write(cache / name, learned)
     return learned

@@ -24,19 +24,27 @@ if TYPE_CHECKING:
 _KEY_BYTES = 16
 
 
+def vectors_file(encoder: Encoder) -> str:
+    """The name of the file that keeps an encoder's vectors."""
+    return f"vectors-{encoder.identity[:16]}.npz"
+
+
 class VectorCache:
     """One encoder's vectors by text hash: in memory as half floats, on disk where ``folder`` is given.
 
-    A damaged or unreadable file counts as empty; a folder that cannot be written costs only time.
+    ``shipped`` is a folder with vectors that travel with the program, which is only read. A damaged or unreadable file counts as empty;
+    a folder that cannot be written costs only time.
     """
 
-    def __init__(self, encoder: Encoder, folder: Path | None) -> None:
+    def __init__(self, encoder: Encoder, folder: Path | None, shipped: Path | None = None) -> None:
         self.encoder = encoder
-        self._path = folder / f"vectors-{encoder.identity[:16]}.npz" if folder else None
+        self._path = folder / vectors_file(encoder) if folder else None
         self._vectors: dict[bytes, NDArray[np.float16]] = {}
         self._lock = threading.Lock()
-        if self._path is not None:
-            self._vectors.update(_read(self._path, encoder.dimensions))
+        name = vectors_file(encoder)
+        for kept in (shipped, folder):
+            if kept is not None:
+                self._vectors.update(_read(kept / name, encoder.dimensions))
 
     def vectors(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> NDArray[np.float32]:
         """Unit rows for ``texts``, shape (len(texts), dimensions).

@@ -88,7 +88,7 @@ def open_lounge(concierge: Concierge, *, plain_lines: bool = False) -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     if not sys.stdin.isatty():
-        converse(concierge, PipedLines(sys.stdin), PlainScreen(sys.stdout), greet=False)
+        converse(concierge, PipedLines(sys.stdin), PlainScreen(sys.stdout), attended=False)
     elif plain_lines or not sys.stdout.isatty() or is_dumb_terminal():
         screen = PlainScreen(sys.stdout, _columns if sys.stdout.isatty() else None)
         converse(concierge, AskedLines(sys.stdin, _prompter(screen)), screen)
@@ -102,26 +102,30 @@ def converse(
     lines: Lines,
     screen: Screen,
     *,
-    greet: bool = True,
+    attended: bool = True,
     new_incident: Callable[[], str] = lambda: secrets.token_hex(4),
 ) -> None:
-    """Answer lines until they end or the person leaves; ``greet``: with opening and closing words."""
+    """Answer lines until they end or the person leaves; where a person sits there (``attended``), with opening and closing words.
+
+    Raises OSError where nobody reads the screen any more.
+    """
     conversation = Conversation(concierge)
-    if greet:
+    if attended:
         screen.show(WelcomePage())
     while True:
         try:
             page = _answer(conversation, lines.read(), new_incident)
-            if page is not None and not isinstance(page, FarewellPage):
+            if isinstance(page, FarewellPage):
+                break
+            if page is not None:
                 _show(screen, page, new_incident)
         except EOFError:
             break
         except KeyboardInterrupt:
-            page = NotePage(wording.INTERRUPTED)
-            screen.show(page)
-        if isinstance(page, FarewellPage):
-            break
-    if greet:
+            if not attended:
+                break
+            screen.show(NotePage(wording.INTERRUPTED))
+    if attended:
         screen.show(FarewellPage())
 
 

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot import assembly
+from bot.knowledge.model import KnowledgeBase
+from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm
+from bot.matching.vectors import VectorCache
+from bot.reply import Outcome
+from bot.settings import Settings, shipped_vectors
+
+
+@pytest.fixture(scope="module")
+def encoder() -> OnnxEncoder:
+    return OnnxEncoder(boxed_minilm())
+
+
+def test_the_vectors_and_weights_that_travel_with_the_knowledge_are_complete(
+    knowledge: KnowledgeBase, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """After an edit of the shipped knowledge, `lounge knowledge vectors` makes them anew."""
+    encoded: list[int] = []
+    monkeypatch.setattr(VectorCache, "_encode", lambda self, missing, progress: encoded.append(len(missing)))
+    assembly.build_matcher(knowledge, encoder)
+    assert encoded == []
+    assert list((tmp_path / "xdg_cache_home").rglob("fusion-*.npz")) == []
+
+
+def test_the_vectors_that_travel_are_those_that_the_encoder_gives(
+    knowledge: KnowledgeBase, encoder: OnnxEncoder
+) -> None:
+    texts = [
+        " ".join(line.lower().split())
+        for key in list(knowledge.entries)[::8]
+        for line in knowledge.entries[key].asked_as[:2]
+    ]
+    shipped = VectorCache(encoder, None, shipped_vectors()).vectors(texts)
+    assert (np.einsum("nd,nd->n", shipped, encoder.encode(texts)) > 0.999).all()
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("pt added me on fb, do i accept??", "patient-friend-requests"),
+        ("someone left us a 1 star google review and its lies", "negative-reviews"),
+        ("who owns what i upload to instagram", "platform-owns-it"),
+    ],
+)
+def test_the_whole_lounge_answers_the_way_clinicians_type(encoder: OnnxEncoder, question: str, entry: str) -> None:
+    reply = assembly.open_concierge(Settings(_env_file=None)).reply(question)  # type: ignore[call-arg]
+    assert reply.outcome in (Outcome.ANSWER, Outcome.CLARIFY)
+    assert entry in [option.id for option in reply.offered]
+
+
+def test_the_whole_lounge_does_not_guess(encoder: OnnxEncoder) -> None:
+    concierge = assembly.open_concierge(Settings(_env_file=None))  # type: ignore[call-arg]
+    assert concierge.reply("how do i descale a kettle").outcome is Outcome.NOTHING
+
+
+def test_without_an_encoder_the_lounge_works_on_words_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def absent() -> None:
+        raise EncoderUnusable(Path("absent"), "the package is not installed")
+
+    monkeypatch.setattr(assembly, "boxed_minilm", absent)
+    with caplog.at_level(logging.WARNING):
+        assert assembly.open_encoder(Settings(_env_file=None)) is None  # type: ignore[call-arg]
+    assert len(caplog.records) == 1
+
+
+def test_an_encoder_that_was_wished_for_is_not_silently_replaced(tmp_path: Path) -> None:
+    with pytest.raises(EncoderUnusable):
+        assembly.open_encoder(Settings(_env_file=None, lounge_encoder_dir=tmp_path))  # type: ignore[call-arg]
