@@ -22,7 +22,7 @@ def talk(knowledge: KnowledgeBase, *lines: str, matcher: ToldMatcher | None = No
         concierge(knowledge, matcher),
         PipedLines(io.StringIO("\n".join(lines) + "\n")),
         PlainScreen(output),
-        greet=False,
+        attended=False,
     )
     return output.getvalue()
 
