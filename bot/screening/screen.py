@@ -14,6 +14,7 @@ from bot.screening.normalise import normalise
 if TYPE_CHECKING:
     from pathlib import Path
 
+FOLDER = "screening"
 LONGEST = 8_000
 """How many characters are examined. What follows is not read, and so is never reported as clear."""
 
@@ -45,3 +46,9 @@ class Screen:
         level = worst(tuple(span.level for span in spans))
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         return Screening(level, spans, distress, asked)
+
+
+def screening_folder(knowledge: Path, shipped: Path) -> Path:
+    """The screening folder of a knowledge folder; that of the shipped knowledge where it has none of its own."""
+    own = knowledge / FOLDER
+    return own if own.is_dir() else shipped / FOLDER
