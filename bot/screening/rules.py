@@ -208,6 +208,8 @@ class DistressFile(TermedFile):
     """``distress.yaml``. Signs of a kind count from ``enough`` on; mere ``signs`` need the writer in the text."""
 
     enough: float
+    reported: Pattern = Field(description="Ends directly before what a third party says")
+    spellings: dict[str, str] = Field(description="Short forms of words, and the words")
     writer: Pattern
     about_posting: Pattern = Field(description="Where a text is about what to post, mere signs do not count")
     rules: tuple[DistressRule, ...] = Field(min_length=1)
