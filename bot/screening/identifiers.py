@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.screening.lexicon import Lexicon
 from bot.screening.model import Kind, Level, Span
+from bot.screening.name_cues import NameCues
 from bot.screening.names import NameFinder
 from bot.screening.normalise import PlainText, normalise
 from bot.screening.numbers import CHECKSUMS, digits_of
@@ -69,7 +70,7 @@ class Identifiers:
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"a context: {error}") from None
         story = StoryTeller.load(folder / "story.yaml", lexicon)
-        return cls(tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon), story)
+        return cls(tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon, NameCues.load(folder)), story)
 
     def find(self, text: str) -> tuple[Span, ...]:
         """The identifying details of a text as typed, in its order. Spans may overlap; none is at level clear."""
