@@ -232,7 +232,8 @@ class NameFinder:
     def _cued(self, run: Sequence[Token], before: str, *, sure: bool) -> tuple[NameRule, bool] | None:
         """The verdict where a cue stands directly before the name. Away from any care, it is not sure."""
         first = run[0]
-        if not (is_full(run) or first.plain_given or first.surname or (first.capital and not first.known)):
+        all_given = len(run) > 1 and all(token.given and token.capital for token in run)
+        if not (is_full(run) or all_given or first.plain_given or first.surname or (first.capital and not first.known)):
             return None
         if not (self._cues[Cue.CUE].search(before) or self._cues[Cue.APPOSITION].search(before)):
             return None

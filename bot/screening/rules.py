@@ -201,6 +201,8 @@ class StoryFile(TermedFile):
     without_linker: float = Field(description="The most that a story without a linker can score")
     setting: tuple[Slug, ...] = Field(description="Groups that alone make a caution at most")
     person: Pattern
+    described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
+    care: Pattern
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 
 
