@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.model import Distress
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 _FULL_WEIGHT = 2
 _SAID_WITHIN = 110
+# Different signs of strain of one kind add up, to this many.
+_COUNTED = 2
 _WORD = re.compile(r"[a-z0-9']{1,12}")
 
 
@@ -58,13 +61,14 @@ class DistressSigns:
         scores = dict.fromkeys(Distress, 0.0)
         for rule, finder in self.rules:
             outright = rule.weight >= _FULL_WEIGHT
-            match = next(finder.matches(text), None) if outright or signs_count else None
-            if match is None:
+            found = tuple(islice(finder.matches(text), _COUNTED)) if outright or signs_count else ()
+            if not found:
                 continue
             if rule.first:
                 return rule.distress
-            told = rule.distress is Distress.CRISIS and self._is_reported(text, match.start())
-            scores[Distress.SOMEONE_ELSE if told else rule.distress] += rule.weight
+            told = rule.distress is Distress.CRISIS and self._is_reported(text, found[0].start())
+            times = len({match[0] for match in found}) if rule.distress is Distress.STRAIN else 1
+            scores[Distress.SOMEONE_ELSE if told else rule.distress] += times * rule.weight
         for distress in (Distress.CRISIS, Distress.SOMEONE_ELSE):
             if scores[distress] >= self.enough:
                 return distress

@@ -252,11 +252,18 @@ class NameFinder:
             if cues[Cue.CARE_BEFORE].search(before) or cues[Cue.CARE_AFTER].match(after) or cues[Cue.AGE_AFTER].match(after):
                 return NameRule.CARED_FOR, sure
         if not full:
-            beside = run[0].plain_given and reading.beside_patient(start, end)
-            return (NameRule.GIVEN, True) if beside else None
+            return self._given_alone(reading, run[0])
         if reading.beside_patient(start, end):
             return NameRule.FULL, sure
         return None if cues[Cue.ROLE_AFTER].match(after) else self._alone(reading, run)
+
+    def _given_alone(self, reading: _Reading, given: Token) -> tuple[NameRule, bool] | None:
+        """The verdict on one given name: a caution beside a patient, or where something befalls somebody in care."""
+        if not given.plain_given:
+            return None
+        around = reading.around(given.start, given.end)
+        cared_for = self._cues[Cue.CARE_EVENT].search(around) and not self._cues[Cue.PUBLIC].search(around)
+        return (NameRule.GIVEN, True) if cared_for or reading.beside_patient(given.start, given.end) else None
 
     def _alone(self, reading: _Reading, run: Sequence[Token]) -> tuple[NameRule, bool] | None:
         """The verdict on a full name that no patient stands beside."""
