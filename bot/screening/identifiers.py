@@ -21,12 +21,22 @@ if TYPE_CHECKING:
 
     from bot.screening.rules import Finder, IdentifierRule
 
+# Kinds that together lead to a person where each alone may not.
+_ADDING_UP = frozenset((Kind.NAME, Kind.PLACE_OF_CARE, Kind.STORY, Kind.ADDRESS, Kind.NUMBER, Kind.IMAGE))
+
 _SEVERITY = {Level.CLEAR: 0, Level.CAUTION: 1, Level.BLOCK: 2}
 
 
 def worst(levels: tuple[Level, ...]) -> Level:
     """The most serious of some levels; clear where there are none."""
     return max(levels, key=_SEVERITY.__getitem__, default=Level.CLEAR)
+
+
+def level_of(spans: tuple[Span, ...]) -> Level:
+    """The level of a text with these spans: that of the worst, and a block where slight details of two kinds add up."""
+    level = worst(tuple(span.level for span in spans))
+    kinds = {span.kind for span in spans} & _ADDING_UP
+    return Level.BLOCK if level is Level.CAUTION and len(kinds) > 1 else level
 
 
 @dataclass(slots=True)
