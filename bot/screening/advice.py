@@ -70,12 +70,14 @@ class AdviceGate:
 
     def asked(self, plain: PlainText) -> bool:
         """Whether a text asks for a diagnosis, a dose, an interpretation or a treatment."""
+        if not self._medical(plain.folded):
+            return False
         text = self._without_venue(plain.folded)
         whole = self._signs(text)
         if not whole.medical or whole.reply:
             return False
         if whole.frame >= _FULL_FRAME:
-            return any(_is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text))
+            return _may_hold_aside(whole) and any(_is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text))
         if whole.frame:
             return whole.medical >= _MUCH_MEDICINE and whole.person and whole.ask > 0
         return _is_clinical(whole, text)
@@ -95,10 +97,10 @@ class AdviceGate:
     def _signs(self, text: str) -> _Signs:
         found = dict.fromkeys(("ask", "person", "question", "frame", "reply", "medical"), 0.0)
         for rule, finder in self.rules:
-            if rule.axis != "venue" and finder.found_in(text):
+            if rule.axis != "venue" and not (found["reply"] and rule.axis != "reply") and finder.found_in(text):
                 found[rule.axis] += rule.weight
         return _Signs(
-            self._medical(text) + found["medical"],
+            self._medical_words(text) + found["medical"],
             found["ask"],
             bool(found["person"]),
             bool(found["question"]),
@@ -106,7 +108,13 @@ class AdviceGate:
             bool(found["reply"]),
         )
 
-    def _medical(self, text: str) -> float:
+    def _medical(self, text: str) -> bool:
+        """Whether there is any medicine in a text; most questions end here."""
+        return self._medical_words(text) > 0 or any(
+            finder.found_in(text) for rule, finder in self.rules if rule.axis == "medical"
+        )
+
+    def _medical_words(self, text: str) -> float:
         """How much medicine there is: the weights of different medical words."""
         return sum(self._weight(word) for word in {match[0].strip("'-/") for match in _WORD.finditer(text)})
 
@@ -124,6 +132,10 @@ def _forms(word: str) -> Iterator[str]:
     for ending in ("'s", "s", "es", "ed", "ing"):
         if word.endswith(ending) and len(word) - len(ending) > 3:
             yield word.removesuffix(ending)
+
+
+def _may_hold_aside(whole: _Signs) -> bool:
+    return whole.medical >= 1 and whole.ask >= _MUCH_MEDICINE and whole.person
 
 
 def _is_aside(sentence: _Signs) -> bool:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +30,7 @@ _LONGEST_ABBREVIATION = 4
 _LONE_LETTERS = "aionux"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word: as written, in lower case, its half-open span in the plain text, and what is known of it."""
 
     text: str
@@ -62,7 +60,11 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
     shouting = letters > _FEW_LETTERS and sum(character.isupper() for character in text) > _SHOUTING * letters
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        word, start = _CONTRACTION.sub("", match[0]), match.start()
+        word, start = match[0], match.start()
+        if word in lexicon.plain_words:
+            tokens.append(Token(word, word, start, match.end(), capital=False, known=True, given=False, surname=False))
+            continue
+        word = _CONTRACTION.sub("", word)
         folded = word.lower()
         abbreviated = len(word) > 1 and word.isupper() and len(word) <= _LONGEST_ABBREVIATION
         tokens.append(
@@ -82,6 +84,8 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
 
 def _known(folded: str, lexicon: Lexicon) -> bool:
     """Whether a word is an everyday one, a place or an organisation, so that it makes no name by itself."""
+    if folded in lexicon.plain_words:
+        return True
     if folded in lexicon.ambiguous or folded in lexicon.places or folded in lexicon.org_words:
         return True
     if folded in lexicon.given:

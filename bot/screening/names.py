@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Level
@@ -48,14 +49,20 @@ class NameFound:
     end: int
 
 
-@dataclass(slots=True)
+@dataclass
 class _Reading:
     """One text while names are looked for in it."""
 
     plain: PlainText
     tokens: Sequence[Token]
     patients: Sequence[tuple[int, int]]
+    care: re.Pattern[str]
     found: list[NameFound] = field(default_factory=list[NameFound])
+
+    @cached_property
+    def tells_of_care(self) -> bool:
+        """Whether there is a word of care anywhere in the text."""
+        return self.care.search(self.plain.folded) is not None
 
     def before(self, at: int) -> str:
         return self.plain.folded[max(0, at - _BACK) : at]
@@ -86,7 +93,7 @@ class NameFinder:
     def find(self, plain: PlainText) -> list[NameFound]:
         """The names of patients in a text, in its order."""
         patients = [match.span() for match in self._cues[Cue.PATIENT].finditer(plain.folded)]
-        reading = _Reading(plain, tokenise(plain, self._lexicon), patients)
+        reading = _Reading(plain, tokenise(plain, self._lexicon), patients, self._cues[Cue.CARE])
         at = 0
         while at < len(reading.tokens):
             length = self._run(reading, at)
@@ -101,11 +108,21 @@ class NameFinder:
         first = reading.tokens[at]
         if first.folded in self._title_words or first.folded in _NO_NAMES:
             return 0
-        if self._ends(self._title, reading, first.start):
+        if self._is_titled(reading, at):
             return self._titled_run(reading, at)
+        if first.known and not (first.given or first.capital):
+            return 0
         if first.initial:
             return self._initial_run(reading, at)
         return self._capital_run(reading, at) if first.capital else self._lower_run(reading, at)
+
+    def _is_titled(self, reading: _Reading, at: int) -> bool:
+        before = reading.tokens[at - 1] if at else None
+        return (
+            before is not None
+            and before.folded in self._title_words
+            and reading.plain.text[before.end : reading.tokens[at].start] in {" ", ". "}
+        )
 
     def _titled_run(self, reading: _Reading, at: int) -> int:
         """After a title, initials and particles may begin a name."""
@@ -202,8 +219,7 @@ class NameFinder:
             return NameRule.TITLED, not short and not self._titled_other(reading, run[0].start)
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
             return None
-        cared_for = beside or bool(self._cues[Cue.CARE].search(reading.plain.folded))
-        return self._cued(run, before, sure=cared_for) or self._placed(reading, run, before, after)
+        return self._cued(run, before, sure=beside or reading.tells_of_care) or self._placed(reading, run, before, after)
 
     def _titled_other(self, reading: _Reading, start: int) -> bool:
         """Whether somebody with a title is said to be a colleague or the like."""
