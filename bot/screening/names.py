@@ -137,10 +137,10 @@ class NameFinder:
         head = tokens[end]
         if head.capital or len(head.text) == 1:
             return end - at + (self._capital_run(reading, end, titled=True) or 1)
-        if head.known or len(head.text) < SHORTEST:
+        joined = end + 1 < len(tokens) and adjacent(text, head, tokens[end + 1]) and may_follow(tokens[end + 1])
+        if len(head.text) < SHORTEST or (head.known and not (head.given and joined)):
             return 0
-        joined = end + 1 < len(tokens) and adjacent(text, head, tokens[end + 1])
-        return end - at + (2 if joined and may_follow(tokens[end + 1]) else 1)
+        return end - at + (2 if joined else 1)
 
     def _initial_run(self, reading: _Reading, at: int) -> int:
         """An initial or two with a surname."""
@@ -218,7 +218,7 @@ class NameFinder:
             short = len(run) == 1 and len(run[0].text) == 1
             return NameRule.TITLED, not short and not self._titled_other(reading, run[0].start)
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
-            return None
+            return (NameRule.UNPLACED, True) if is_full(run) and any(token.given or token.surname for token in run) else None
         return self._cued(run, before, sure=beside or reading.tells_of_care) or self._placed(reading, run, before, after)
 
     def _titled_other(self, reading: _Reading, start: int) -> bool:
@@ -271,7 +271,9 @@ class NameFinder:
             return self._given_alone(reading, run[0])
         if reading.beside_patient(start, end):
             return NameRule.FULL, sure
-        return None if cues[Cue.ROLE_AFTER].match(after) else self._alone(reading, run)
+        if cues[Cue.ROLE_AFTER].match(after):
+            return (NameRule.UNPLACED, True) if any(token.given or token.surname for token in run) else None
+        return self._alone(reading, run)
 
     def _given_alone(self, reading: _Reading, given: Token) -> tuple[NameRule, bool] | None:
         """The verdict on one given name: a caution beside a patient, or where something befalls somebody in care."""
