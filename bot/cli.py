@@ -115,6 +115,7 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
+    actions.add_parser("distress", help="after an edit of the screen's words of distress: learn their weights anew")
     for name, action in actions.choices.items():
         action.set_defaults(module="knowledge", action=name)
 

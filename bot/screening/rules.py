@@ -90,7 +90,7 @@ class DistressRule(PatternRule):
     """How distress or danger is put into words."""
 
     distress: Distress
-    weight: float = Field(default=2, gt=0, le=2, description="Signs of one kind add up")
+    sign: bool = Field(default=False, description="Decides nothing alone; how much it weighs is learned from examples")
     first: bool = Field(default=False, description="Decides before all other rules, as for words that are quoted")
 
 
@@ -207,13 +207,10 @@ class StoryFile(TermedFile):
 
 
 class DistressFile(TermedFile):
-    """``distress.yaml``. Signs of a kind count from ``enough`` on; mere ``signs`` need the writer in the text."""
+    """``distress.yaml``."""
 
-    enough: float
     reported: Pattern = Field(description="Ends directly before what a third party says")
     spellings: dict[str, str] = Field(description="Short forms of words, and the words")
-    writer: Pattern
-    about_posting: Pattern = Field(description="Where a text is about what to post, mere signs do not count")
     rules: tuple[DistressRule, ...] = Field(min_length=1)
 
 
