@@ -97,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--questions", metavar="FILE", help='JSON lines {"q", "entry"} to measure on; entry null for out of scope'
     )
+    evaluate.add_argument("--screen", action="store_true", help="measure the screen instead, on its own set")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
     return parser

@@ -18,7 +18,8 @@ from bot.matching.matcher import build
 from bot.matching.vectors import VectorCache
 from bot.plain_text import answer_text
 from bot.screening.distress_training import EMERGENCIES, learn
-from bot.screening.screen import screening_folder
+from bot.screening.examples import screening_faults
+from bot.screening.screen import FOLDER, screening_folder
 from bot.settings import shipped_knowledge, shipped_vectors
 from bot.views import view_of
 
@@ -35,7 +36,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _lint(arguments: argparse.Namespace, settings: Settings) -> int:
-    faults = lint(settings.knowledge_dir, _today())
+    own = settings.knowledge_dir / FOLDER
+    faults = lint(settings.knowledge_dir, _today()) + (screening_faults(own, _today()) if own.is_dir() else [])
     for fault in faults:
         print(fault)
     errors = sum(not fault.warning for fault in faults)
@@ -118,4 +120,12 @@ def _distress(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-_ACTIONS = {"distress": _distress, "lint": _lint, "list": _list, "show": _show, "due": _due, "schema": _schema, "vectors": _vectors}
+_ACTIONS = {
+    "distress": _distress,
+    "lint": _lint,
+    "list": _list,
+    "show": _show,
+    "due": _due,
+    "schema": _schema,
+    "vectors": _vectors,
+}

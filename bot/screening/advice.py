@@ -64,7 +64,9 @@ class AdviceGate:
         path = folder / "advice.yaml"
         file = read_record(path, AdviceFile)
         words = {
-            word: _BODY_WEIGHT if topic == "body" else 1.0 for topic, listed in file.words.items() for word in listed.split()
+            word: _BODY_WEIGHT if topic == "body" else 1.0
+            for topic, listed in file.words.items()
+            for word in listed.split()
         }
         return cls(tuple(zip(file.rules, compile_rules(path, file.rules, file.terms), strict=True)), words)
 
@@ -77,7 +79,9 @@ class AdviceGate:
         if not whole.medical or whole.reply:
             return False
         if whole.frame >= _FULL_FRAME:
-            return _may_hold_aside(whole) and any(_is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text))
+            return _may_hold_aside(whole) and any(
+                _is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text)
+            )
         if whole.frame:
             return whole.medical >= _MUCH_MEDICINE and whole.person and whole.ask > 0
         return _is_clinical(whole, text)
@@ -95,7 +99,7 @@ class AdviceGate:
         return text
 
     def _signs(self, text: str) -> _Signs:
-        found = dict.fromkeys(("ask", "person", "question", "frame", "reply", "medical"), 0.0)
+        found = dict[str, float].fromkeys(("ask", "person", "question", "frame", "reply", "medical"), 0.0)
         for rule, finder in self.rules:
             if rule.axis != "venue" and not (found["reply"] and rule.axis != "reply") and finder.found_in(text):
                 found[rule.axis] += rule.weight
@@ -149,7 +153,8 @@ def _is_clinical(signs: _Signs, text: str) -> bool:
     if len(text) > _ANECDOTE:
         return signs.ask >= _MUCH_MEDICINE and signs.medical >= 1
     if len(text) > _BRIEF:
-        return signs.medical > _MUCH_MEDICINE or (signs.medical >= 1 and (signs.ask >= _MUCH_MEDICINE or signs.medical + signs.ask > _MUCH_MEDICINE))
+        asks = signs.ask >= _MUCH_MEDICINE or signs.medical + signs.ask > _MUCH_MEDICINE
+        return signs.medical > _MUCH_MEDICINE or (signs.medical >= 1 and asks)
     if signs.medical >= 1:
         return inquires or (signs.person and signs.medical > 1)
     return signs.person and inquires and signs.ask >= _MUCH_MEDICINE

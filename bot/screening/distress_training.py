@@ -25,7 +25,7 @@ EXAMPLES = "distress_examples.yaml"
 EMERGENCIES = "emergencies-online"
 """The entry whose phrasings tell of somebody else in danger."""
 
-_THRESHOLD = 0.3
+_THRESHOLD = 0.4
 _STEPS = 250
 _RATE = 0.1
 _RIDGE = 3.0
@@ -90,14 +90,10 @@ def _vocabulary(found: Sequence[Sequence[str]], kinds: Sequence[Distress]) -> Se
     return sorted(feature for feature in telling if times[feature] > 1)
 
 
-def _cells(
-    found: Sequence[Sequence[str]], vocabulary: Sequence[str]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _cells(found: Sequence[Sequence[str]], vocabulary: Sequence[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Row and column of every feature that a text has."""
     place = {feature: at for at, feature in enumerate(vocabulary)}
-    cells = [
-        (row, place[feature]) for row, features in enumerate(found) for feature in features if feature in place
-    ]
+    cells = [(row, place[feature]) for row, features in enumerate(found) for feature in features if feature in place]
     return np.array([row for row, _ in cells], dtype=np.intp), np.array([column for _, column in cells], dtype=np.intp)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
 from pydantic import Field
@@ -80,6 +81,6 @@ def features_of(text: str, rules: Iterable[str]) -> set[str]:
     words = ["^", *_WORD.findall(text)]
     found = {f"w {word}" for word in words}
     found.update(f"b {word[:_BEGINNING]}" for word in words if len(word) > _BEGINNING)
-    found.update(f"p {first} {second}" for first, second in zip(words, words[1:], strict=False))
+    found.update(f"p {first} {second}" for first, second in pairwise(words))
     found.update(f"r {rule}" for rule in rules)
     return found

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, comp
 from bot.screening.story import StoryTeller, story_span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
     from pathlib import Path
 
@@ -80,7 +80,9 @@ class Identifiers:
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"a context: {error}") from None
         story = StoryTeller.load(folder / "story.yaml", lexicon)
-        return cls(tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon, NameCues.load(folder)), story)
+        return cls(
+            tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon, NameCues.load(folder)), story
+        )
 
     def find(self, text: str) -> tuple[Span, ...]:
         """The identifying details of a text as typed, in its order. Spans may overlap; none is at level clear."""

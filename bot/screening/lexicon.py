@@ -21,7 +21,22 @@ _WORD_ENDING = re.compile(
     r"|tion|tions|sion|sions|ity|ities|ism|isms|able|ible|ment|ments|ness|less|ful|ously|ingly|ships?|ically|ized|ised)$"
 )
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "y", "r", "n't", "in", "est", "st", "ing's")
-_BEGINNINGS = ("un", "re", "non", "pre", "post", "mis", "over", "anti", "under", "inter", "multi", "micro", "hyper", "hypo")
+_BEGINNINGS = (
+    "un",
+    "re",
+    "non",
+    "pre",
+    "post",
+    "mis",
+    "over",
+    "anti",
+    "under",
+    "inter",
+    "multi",
+    "micro",
+    "hyper",
+    "hypo",
+)
 _SHORTEST_STEM = 3
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -102,7 +117,9 @@ class Lexicon:
         return any(
             left + right[1:] in self.words
             or (len(right) > 1 and left + right[1] + right[0] + right[2:] in self.words)
-            or any(left + letter + right in self.words or left + letter + right[1:] in self.words for letter in _LETTERS)
+            or any(
+                left + letter + right in self.words or left + letter + right[1:] in self.words for letter in _LETTERS
+            )
             for left, right in halves
         )
 
@@ -113,4 +130,9 @@ class Lexicon:
         if len(stem) < _SHORTEST_STEM:
             return False
         doubled = stem[-1] == stem[-2] and stem[:-1] in self.words
-        return stem in self.words or f"{stem}e" in self.words or doubled or (stem[-1] == "i" and f"{stem[:-1]}y" in self.words)
+        return (
+            stem in self.words
+            or f"{stem}e" in self.words
+            or doubled
+            or (stem[-1] == "i" and f"{stem[:-1]}y" in self.words)
+        )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from pydantic import Field, model_validator
 
 from bot.knowledge.model import PointId, Record
-from bot.screening.model import Level
+from bot.screening.model import Level  # noqa: TC001 - pydantic resolves annotations at run time
 from bot.screening.rules import Examples, Pattern, ScreeningDataInvalid, TermedFile, compile_pattern, read_record
 
 if TYPE_CHECKING:

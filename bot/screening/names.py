@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Level
@@ -146,7 +147,9 @@ class NameFinder:
         """An initial or two with a surname."""
         tokens = reading.tokens
         end = at
-        while end + 1 < len(tokens) and tokens[end].initial and adjacent(reading.plain.text, tokens[end], tokens[end + 1]):
+        while (
+            end + 1 < len(tokens) and tokens[end].initial and adjacent(reading.plain.text, tokens[end], tokens[end + 1])
+        ):
             end += 1
         last = tokens[end]
         return end - at + 1 if end > at and last.capital and len(last.text) >= SHORTEST and not last.known else 0
@@ -159,9 +162,9 @@ class NameFinder:
         end = at + 1
         while end < min(len(tokens), at + _MAX_PARTS) and adjacent(reading.plain.text, tokens[end - 1], tokens[end]):
             token = tokens[end]
-            if token.folded in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].capital:
-                end += 1
-            elif token.capital and may_follow_capital(first, token):
+            if (token.folded in PARTICLES and end + 1 < len(tokens) and tokens[end + 1].capital) or (
+                token.capital and may_follow_capital(first, token)
+            ):
                 end += 1
             else:
                 break
@@ -175,7 +178,9 @@ class NameFinder:
         if len(first.text) < 2 or first.folded in PARTICLES:
             return 0
         second = tokens[at + 1] if at + 1 < len(tokens) else None
-        named = not first.known and len(first.text) >= SHORTEST and self._ends(self._cues[Cue.NAMED], reading, first.start)
+        named = (
+            not first.known and len(first.text) >= SHORTEST and self._ends(self._cues[Cue.NAMED], reading, first.start)
+        )
         if second is None or not adjacent(reading.plain.text, first, second):
             return 1 if first.plain_given or named else 0
         if first.plain_given:
@@ -206,7 +211,9 @@ class NameFinder:
             level = self._levels[rule] if sure else Level.CAUTION
             reading.found.append(NameFound(rule, level, start, end))
 
-    def _verdict(self, reading: _Reading, run: Sequence[Token], before: str, after: str) -> tuple[NameRule, bool] | None:
+    def _verdict(
+        self, reading: _Reading, run: Sequence[Token], before: str, after: str
+    ) -> tuple[NameRule, bool] | None:
         """The rule that a name falls under, and whether it is sure; None where the name is not a patient's."""
         beside = reading.beside_patient(run[0].start, run[-1].end)
         if self._doctor.search(before):
@@ -218,8 +225,14 @@ class NameFinder:
             short = len(run) == 1 and len(run[0].text) == 1
             return NameRule.TITLED, not short and not self._titled_other(reading, run[0].start)
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
-            return (NameRule.UNPLACED, True) if is_full(run) and any(token.given or token.surname for token in run) else None
-        return self._cued(run, before, sure=beside or reading.tells_of_care) or self._placed(reading, run, before, after)
+            return (
+                (NameRule.UNPLACED, True)
+                if is_full(run) and any(token.given or token.surname for token in run)
+                else None
+            )
+        return self._cued(run, before, sure=beside or reading.tells_of_care) or self._placed(
+            reading, run, before, after
+        )
 
     def _titled_other(self, reading: _Reading, start: int) -> bool:
         """Whether somebody with a title is said to be a colleague or the like."""
@@ -234,11 +247,13 @@ class NameFinder:
         words = [token.folded for token in run]
         named = [token.folded for token in run[1:]] if len(run) > 1 and run[0].given else words
         return (
-            any(pair in lexicon.public for pair in zip(words, words[1:], strict=False))
+            any(pair in lexicon.public for pair in pairwise(words))
             or (words[0], word) in lexicon.public
             or word in lexicon.eponym_words
             or word in lexicon.org_words
-            or any(part in lexicon.places or part in lexicon.org_words for part in named if part not in lexicon.surnames)
+            or any(
+                part in lexicon.places or part in lexicon.org_words for part in named if part not in lexicon.surnames
+            )
             or bool(self._cues[Cue.THING_BEFORE].search(before))
             or (not run[0].given and bool(self._cues[Cue.SOMEWHERE_BEFORE].search(before)))
             or bool(self._cues[Cue.WORK].match(after))
@@ -265,7 +280,11 @@ class NameFinder:
         if full or run[0].plain_given:
             if cues[Cue.OWNED].match(after):
                 return NameRule.OWNED, True
-            if cues[Cue.CARE_BEFORE].search(before) or cues[Cue.CARE_AFTER].match(after) or cues[Cue.AGE_AFTER].match(after):
+            if (
+                (reading.tells_of_care and cues[Cue.CARE_BEFORE].search(before))
+                or cues[Cue.CARE_AFTER].match(after)
+                or cues[Cue.AGE_AFTER].match(after)
+            ):
                 return NameRule.CARED_FOR, sure
         if not full:
             return self._given_alone(reading, run[0])

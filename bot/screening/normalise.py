@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Latin letters that have no decomposition.
 _LOOKALIKES = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХЗабеѕіјкмнорстухԁһѵԛԝɡАΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυτøØłŁđĐðÐħĦıŀŧŦæÆœŒßþÞ‘’‚‛ʼ′`´“”„«»‐‑‒–—―−⁃․·•∙⁄∕：；，．",  # noqa: RUF001
+        "АВЕЅІЈКМНОРСТУХЗабеѕіјкмнорстухԁһѵԛԝɡАΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυτøØłŁđĐðÐħĦıŀŧŦæÆœŒßþÞ‘’‚‛ʼ′`´“”„«»‐‑‒–—―−⁃․·•∙⁄∕：；，．",
         "ABESIJKMHOPCTYX3abesijkmhopctyxdhvqwgAABEZHIKMNOPTYXaopvikutoOlLdDdDhHiltTaAoOspP''''''''\"\"\"\"\"--------....//:;,.",
         strict=True,
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -42,6 +42,7 @@ class ScreeningDataInvalid(LoungeError):
 
     def __init__(self, path: Path, line: int, fault: str) -> None:
         super().__init__(f"The screening data in {path.name}, line {line}, cannot be used: {fault}.")
+        self.file, self.line = path.name, line
 
 
 class Examples(Record):
@@ -94,10 +95,13 @@ class DistressRule(PatternRule):
     first: bool = Field(default=False, description="Decides before all other rules, as for words that are quoted")
 
 
+AdviceAxis = Literal["ask", "person", "question", "frame", "reply", "medical", "venue"]
+
+
 class AdviceRule(PatternRule):
     """One sign on an axis of the advice gate."""
 
-    axis: Slug
+    axis: AdviceAxis
     weight: float = Field(default=1, gt=0, le=3)
 
 
@@ -203,6 +207,7 @@ class StoryFile(TermedFile):
     person: Pattern
     described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
     care: Pattern
+    own_place: Pattern = Field(description="Ends directly before a place that is the asker's own")
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 
 
