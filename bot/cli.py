@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
+from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             level=settings.lounge_log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
         )
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, EncoderUnusable) as error:
+    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
@@ -96,6 +97,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--questions", metavar="FILE", help='JSON lines {"q", "entry"} to measure on; entry null for out of scope'
     )
+    evaluate.add_argument("--screen", action="store_true", help="measure the screen instead, on its own set")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
     return parser
@@ -114,6 +116,7 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
+    actions.add_parser("distress", help="after an edit of the screen's words of distress: learn their weights anew")
     for name, action in actions.choices.items():
         action.set_defaults(module="knowledge", action=name)
 
