@@ -60,16 +60,19 @@ class Severity(StrEnum):
     LOW = "low"
 
 
+ContextName = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,20}(?:_[a-z]{1,20}){0,5}$")]
+
+
 class DraftRule(PatternRule):
     """A wording that the draft check reports, with what must stand around it and what cancels it."""
 
     kind: DraftKind
     severity: Severity
-    needs: tuple[Slug, ...] = Field(default=(), description="Contexts of which each must be in the draft")
-    near: tuple[Slug, ...] = Field(default=(), description="Contexts of which one must be in the same sentence")
-    cleared_here: tuple[Slug, ...] = Field(default=(), description="Contexts that cancel it in the same sentence")
-    cleared_around: tuple[Slug, ...] = Field(default=(), description="The same, in the sentences next to it as well")
-    cleared_by: tuple[Slug, ...] = Field(default=(), description="The same, anywhere in the draft")
+    needs: tuple[ContextName, ...] = Field(default=(), description="Contexts of which each must be in the draft")
+    near: tuple[ContextName, ...] = Field(default=(), description="Contexts of which one must be in the same sentence")
+    cleared_here: tuple[ContextName, ...] = Field(default=(), description="Contexts that cancel it in the same sentence")
+    cleared_around: tuple[ContextName, ...] = Field(default=(), description="The same, in the sentences next to it as well")
+    cleared_by: tuple[ContextName, ...] = Field(default=(), description="The same, anywhere in the draft")
     says: Slug = Field(description="The key of the message and the suggestion")
 
     @property
@@ -98,7 +101,7 @@ class Wording(Record):
 class DraftFile(TermedFile):
     """``drafts.yaml``."""
 
-    contexts: dict[Slug, Pattern]
+    contexts: dict[ContextName, Pattern]
     wordings: dict[Slug, Wording]
     rules: tuple[DraftRule, ...] = Field(min_length=1)
 
