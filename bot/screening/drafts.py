@@ -32,6 +32,9 @@ _HIGH_DETAIL, _MEDIUM_DETAIL, _STORY = "identifier-high", "identifier-medium", "
 _IMAGE = "patient-image"
 # What the screen says in its own way of a text that it did not read to the end; a draft that long is not reviewed.
 _WHOLE_TEXT = "too-long-to-examine"
+# Contexts of drafts.yaml that say what a detail means. A practice's own number, a colleague's name and a greeting are no patient's.
+_PATIENT, _COLLEAGUE, _GREETING = "person_in_care", "colleague", "greeting"
+_OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
@@ -108,7 +111,7 @@ class DraftCheck:
         distress = self.screen.distress.of(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
         details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
-        findings = [self._detail(span, words) for span in details]
+        findings = [self._detail(span, self._weight(span, plain), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(plain, details, words)
         if distress is Distress.CRISIS:
@@ -116,8 +119,21 @@ class DraftCheck:
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
         return DraftReview(_ordered(findings), distress)
 
-    def _detail(self, span: Span, words: list[tuple[int, int]]) -> Finding:
+    def _weight(self, span: Span, plain: PlainText) -> Severity:
+        """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
         severity = _SEVERITIES[span.level]
+        if self.rules.has(_PATIENT, plain):
+            return severity
+        if span.kind in _OF_ANYBODY:
+            return Severity.LOW
+        if severity is Severity.MEDIUM and span.kind in (Kind.NAME, Kind.STORY):
+            return Severity.LOW if span.kind is Kind.STORY or self._is_nobodys(plain) else severity
+        return severity
+
+    def _is_nobodys(self, plain: PlainText) -> bool:
+        return self.rules.has(_COLLEAGUE, plain) or self.rules.has(_GREETING, plain)
+
+    def _detail(self, span: Span, severity: Severity, words: list[tuple[int, int]]) -> Finding:
         if span.kind is Kind.STORY:
             key = _STORY
         elif span.kind is Kind.IMAGE:
