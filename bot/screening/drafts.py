@@ -99,7 +99,7 @@ class DraftCheck:
     @classmethod
     def load(cls, folder: Path, screen: Screen) -> Self:
         """Read the rules of the draft check from the screening folder. Raises ScreeningDataInvalid."""
-        return cls(screen, DraftRules.load(folder / FILE))
+        return cls(screen, DraftRules.load(folder / FILE, screen.advice.is_medical))
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""

@@ -27,10 +27,13 @@ from bot.screening.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
+
+MEDICAL = "medical"
+"""The context that stands for any medical word of the screen's own lists."""
 
 QUOTED_GROUP = "word"
 """The group of a pattern whose match may be repeated to the writer. It holds nothing but listed words."""
@@ -102,13 +105,15 @@ class DraftFile(TermedFile):
     """``drafts.yaml``."""
 
     contexts: dict[ContextName, Pattern]
+    written: dict[ContextName, Pattern] = Field(description="Contexts that are read with the capitals of the draft")
     wordings: dict[Slug, Wording]
     rules: tuple[DraftRule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        known = {*self.contexts, *self.written, MEDICAL}
         for rule in self.rules:
-            for context in sorted(rule.contexts - self.contexts.keys()):
+            for context in sorted(rule.contexts - known):
                 raise ValueError(f"rule {rule.id}: there is no context {context}")
             if rule.says not in self.wordings:
                 raise ValueError(f"rule {rule.id}: there is no wording {rule.says}")
@@ -135,14 +140,16 @@ class DraftRules:
     file: DraftFile
     finders: tuple[tuple[DraftRule, Finder], ...]
     contexts: Mapping[str, re.Pattern[str]]
+    written: frozenset[str]
+    medical: Callable[[str], bool]
 
     @classmethod
-    def load(cls, path: Path) -> DraftRules:
-        """Read and compile the rules. Raises ScreeningDataInvalid."""
+    def load(cls, path: Path, medical: Callable[[str], bool]) -> DraftRules:
+        """Read and compile the rules; ``medical`` tells whether a text in lower case is of medicine. Raises ScreeningDataInvalid."""
         file = read_record(path, DraftFile)
         finders = compile_rules(path, file.rules, file.terms)
         contexts: dict[str, re.Pattern[str]] = {}
-        for name, pattern in file.contexts.items():
+        for name, pattern in (*file.contexts.items(), *file.written.items()):
             try:
                 contexts[name] = compile_pattern(pattern, file.terms)
             except ValueError as error:
@@ -150,15 +157,21 @@ class DraftRules:
         for rule, finder in zip(file.rules, finders, strict=True):
             if _quotes_more_than_words(finder.pattern.pattern):
                 raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: the quoted group may hold listed words only")
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), contexts)
+        return cls(file, tuple(zip(file.rules, finders, strict=True)), contexts, frozenset(file.written), medical)
 
     def matches(self, plain: PlainText) -> tuple[Match, ...]:
         """Every match that counts, in the order of the rules."""
-        return tuple(self._matches(_Page(plain.folded, self.contexts)))
+        return tuple(self._matches(_Page(plain.folded, plain.text, self)))
 
     def has(self, context: str, plain: PlainText) -> bool:
         """Whether a context is anywhere in a draft."""
-        return self.contexts[context].search(plain.folded) is not None
+        return self.holds(context, plain.folded, plain.text)
+
+    def holds(self, context: str, folded: str, text: str) -> bool:
+        """Whether a context is in a stretch of text, given in lower case and as written."""
+        if context == MEDICAL:
+            return self.medical(folded)
+        return self.contexts[context].search(text if context in self.written else folded) is not None
 
     def _matches(self, page: _Page) -> Iterator[Match]:
         for rule, finder in self.finders:
@@ -166,7 +179,7 @@ class DraftRules:
                 continue
             if any(page.holds(context) for context in rule.cleared_by):
                 continue
-            for match in finder.matches(page.text):
+            for match in finder.matches(page.folded):
                 sentence = page.sentence_at(match.start())
                 if page.allows(rule, sentence):
                     word = match.group(QUOTED_GROUP) if QUOTED_GROUP in finder.pattern.groupindex else None
@@ -175,10 +188,11 @@ class DraftRules:
 
 @dataclass(slots=True)
 class _Page:
-    """A draft in lower case, cut into sentences; what is looked for in one is remembered."""
+    """A draft cut into sentences; what is looked for in one is remembered."""
 
+    folded: str
     text: str
-    contexts: Mapping[str, re.Pattern[str]]
+    rules: DraftRules
     starts: list[int] = field(default_factory=list[int])
     known: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
 
@@ -192,8 +206,8 @@ class _Page:
         """Whether a context is in a sentence; -1 stands for the whole draft."""
         key = (context, sentence)
         if key not in self.known:
-            start, end = (0, len(self.text)) if sentence < 0 else self._bounds(sentence)
-            self.known[key] = self.contexts[context].search(self.text[start:end]) is not None
+            start, end = (0, len(self.folded)) if sentence < 0 else self._bounds(sentence)
+            self.known[key] = self.rules.holds(context, self.folded[start:end], self.text[start:end])
         return self.known[key]
 
     def allows(self, rule: DraftRule, sentence: int) -> bool:
@@ -206,7 +220,7 @@ class _Page:
         return not any(self.holds(context, beside) for context in rule.cleared_around for beside in around)
 
     def _bounds(self, sentence: int) -> tuple[int, int]:
-        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.text)
+        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.folded)
         return self.starts[sentence], end
 
 
