@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bot.screening.drafts_rules import Match, Wording
+    from bot.screening.drafts_rules import Match, Page, Wording
     from bot.screening.model import Span
     from bot.screening.normalise import PlainText
     from bot.screening.screen import Screen
@@ -109,29 +109,28 @@ class DraftCheck:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
         distress = self.screen.distress.of(plain)
+        page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
         details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
-        findings = [self._detail(span, self._weight(span, plain), words) for span in details]
+        findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
-            findings += self._worded(plain, details, words)
+            findings += self._worded(page, plain, details, words)
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
         return DraftReview(_ordered(findings), distress)
 
-    def _weight(self, span: Span, plain: PlainText) -> Severity:
+    def _weight(self, span: Span, page: Page) -> Severity:
         """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
         severity = _SEVERITIES[span.level]
-        if self.rules.has(_PATIENT, plain):
+        if page.holds(_PATIENT):
             return severity
         if span.kind in _OF_ANYBODY:
             return Severity.LOW
         if severity is Severity.MEDIUM and span.kind in (Kind.NAME, Kind.STORY):
-            return Severity.LOW if span.kind is Kind.STORY or self._is_nobodys(plain) else severity
+            nobodys = span.kind is Kind.STORY or page.holds(_COLLEAGUE) or page.holds(_GREETING)
+            return Severity.LOW if nobodys else severity
         return severity
-
-    def _is_nobodys(self, plain: PlainText) -> bool:
-        return self.rules.has(_COLLEAGUE, plain) or self.rules.has(_GREETING, plain)
 
     def _detail(self, span: Span, severity: Severity, words: list[tuple[int, int]]) -> Finding:
         if span.kind is Kind.STORY:
@@ -154,11 +153,13 @@ class DraftCheck:
             span.rule,
         )
 
-    def _worded(self, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]) -> list[Finding]:
+    def _worded(
+        self, page: Page, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]
+    ) -> list[Finding]:
         """What the rules of wording find, each wording once a sentence."""
         findings: list[Finding] = []
         said: set[tuple[str, int]] = set()
-        for match in self.rules.matches(plain):
+        for match in self.rules.matches(page):
             key = (match.rule.says, match.sentence)
             if key in said:
                 continue

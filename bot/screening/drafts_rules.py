@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.knowledge.model import PointId, Record, Slug
+from bot.screening.required import Required, pieces_of
 from bot.screening.rules import (
     Finder,
     Pattern,
@@ -134,13 +135,21 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """A compiled context; ``required`` is None where it is read with the capitals of the draft."""
+
+    pattern: re.Pattern[str]
+    required: Required | None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRules:
     """The compiled rules of ``drafts.yaml``. Immutable."""
 
     file: DraftFile
-    finders: tuple[tuple[DraftRule, Finder], ...]
-    contexts: Mapping[str, re.Pattern[str]]
-    written: frozenset[str]
+    finders: tuple[tuple[DraftRule, Finder, Required], ...]
+    contexts: Mapping[str, Context]
+    pieces: frozenset[str]
     medical: Callable[[str], bool]
 
     @classmethod
@@ -148,34 +157,29 @@ class DraftRules:
         """Read and compile the rules; ``medical`` tells whether a text in lower case is of medicine. Raises ScreeningDataInvalid."""
         file = read_record(path, DraftFile)
         finders = compile_rules(path, file.rules, file.terms)
-        contexts: dict[str, re.Pattern[str]] = {}
+        contexts: dict[str, Context] = {}
         for name, pattern in (*file.contexts.items(), *file.written.items()):
             try:
-                contexts[name] = compile_pattern(pattern, file.terms)
+                compiled = compile_pattern(pattern, file.terms)
             except ValueError as error:
                 raise ScreeningDataInvalid(path, 1, f"context {name}: {error}") from None
+            contexts[name] = Context(compiled, None if name in file.written else Required.of(compiled.pattern))
         for rule, finder in zip(file.rules, finders, strict=True):
             if _quotes_more_than_words(finder.pattern.pattern):
                 raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: the quoted group may hold listed words only")
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), contexts, frozenset(file.written), medical)
+        required = [Required.of(finder.pattern.pattern) for finder in finders]
+        asked = [*required, *(context.required for context in contexts.values() if context.required is not None)]
+        pieces = frozenset[str]().union(*(each.pieces for each in asked))
+        return cls(file, tuple(zip(file.rules, finders, required, strict=True)), contexts, pieces, medical)
 
-    def matches(self, plain: PlainText) -> tuple[Match, ...]:
+    def page(self, plain: PlainText) -> Page:
+        """A draft, ready to be read by the rules."""
+        return Page(plain.folded, plain.text, pieces_of(plain.folded) & self.pieces, self)
+
+    def matches(self, page: Page) -> Iterator[Match]:
         """Every match that counts, in the order of the rules."""
-        return tuple(self._matches(_Page(plain.folded, plain.text, self)))
-
-    def has(self, context: str, plain: PlainText) -> bool:
-        """Whether a context is anywhere in a draft."""
-        return self.holds(context, plain.folded, plain.text)
-
-    def holds(self, context: str, folded: str, text: str) -> bool:
-        """Whether a context is in a stretch of text, given in lower case and as written."""
-        if context == MEDICAL:
-            return self.medical(folded)
-        return self.contexts[context].search(text if context in self.written else folded) is not None
-
-    def _matches(self, page: _Page) -> Iterator[Match]:
-        for rule, finder in self.finders:
-            if not all(page.holds(context) for context in rule.needs):
+        for rule, finder, required in self.finders:
+            if not required.met_by(page.pieces) or not all(page.holds(context) for context in rule.needs):
                 continue
             if any(page.holds(context) for context in rule.cleared_by):
                 continue
@@ -187,11 +191,12 @@ class DraftRules:
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """A draft cut into sentences; what is looked for in one is remembered."""
 
     folded: str
     text: str
+    pieces: frozenset[str]
     rules: DraftRules
     starts: list[int] = field(default_factory=list[int])
     known: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
@@ -207,7 +212,7 @@ class _Page:
         key = (context, sentence)
         if key not in self.known:
             start, end = (0, len(self.folded)) if sentence < 0 else self._bounds(sentence)
-            self.known[key] = self.rules.holds(context, self.folded[start:end], self.text[start:end])
+            self.known[key] = self._looked_for(context, start, end)
         return self.known[key]
 
     def allows(self, rule: DraftRule, sentence: int) -> bool:
@@ -218,6 +223,14 @@ class _Page:
             return False
         around = range(max(0, sentence - 1), min(len(self.starts), sentence + 2))
         return not any(self.holds(context, beside) for context in rule.cleared_around for beside in around)
+
+    def _looked_for(self, context: str, start: int, end: int) -> bool:
+        if context == MEDICAL:
+            return self.rules.medical(self.folded[start:end])
+        looked_for = self.rules.contexts[context]
+        if looked_for.required is None:
+            return looked_for.pattern.search(self.text[start:end]) is not None
+        return looked_for.required.met_by(self.pieces) and looked_for.pattern.search(self.folded[start:end]) is not None
 
     def _bounds(self, sentence: int) -> tuple[int, int]:
         end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.folded)
