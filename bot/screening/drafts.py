@@ -156,14 +156,16 @@ class DraftCheck:
     def _worded(
         self, page: Page, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]
     ) -> list[Finding]:
-        """What the rules of wording find, each wording once a sentence."""
+        """What the rules of wording find."""
         findings: list[Finding] = []
+        matches = sorted(self.rules.matches(page), key=lambda match: (_WEIGHT[match.rule.severity], match.start))
         said: set[tuple[str, int]] = set()
-        for match in self.rules.matches(page):
-            key = (match.rule.says, match.sentence)
-            if key in said:
+        for match in matches:
+            # A reminder says one thing only once; of the rest, the weightiest of a kind in a sentence says enough.
+            once = (match.rule.says, 0) if match.rule.severity is Severity.LOW else (match.rule.kind.value, match.sentence)
+            if once in said:
                 continue
-            said.add(key)
+            said.add(once)
             start, end = plain.typed_span(match.start, match.end)
             wording = self.rules.file.wordings[match.rule.says]
             findings.append(
