@@ -6,12 +6,14 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
+from bot.drafting import DraftReviewer
 from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
+from bot.screening.drafts import DraftCheck
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
 from bot.settings import cache_folder, shipped_knowledge, shipped_vectors
@@ -45,6 +47,13 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     fixed = load_notices(folder)
     notices = {key: Notice(text.heading, text.paragraphs, text.signposts) for key, text in fixed.items()}
     return Screen.load(folder), notices
+
+
+def open_reviewer(settings: Settings) -> DraftReviewer:
+    """The review of drafts in force. Raises ScreeningDataInvalid."""
+    screen, notices = open_screen(settings)
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    return DraftReviewer(DraftCheck.load(folder, screen), notices)
 
 
 def open_encoder(settings: Settings) -> Encoder | None:

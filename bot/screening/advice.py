@@ -86,6 +86,10 @@ class AdviceGate:
             return whole.medical >= _MUCH_MEDICINE and whole.person and whole.ask > 0
         return _is_clinical(whole, text)
 
+    def is_medical(self, text: str) -> bool:
+        """Whether a text in lower case holds a medical word."""
+        return self._medical(text) >= 1
+
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the signs found in a text."""
         return tuple(rule.id for rule, finder in self.rules if finder.found_in(plain.folded))
