@@ -13,7 +13,7 @@ from bot.discord_app.markdown import length, shorten, size
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.discord_app.controls import Control
+    from bot.discord_app.controls.control import Control
 
 LEAST_LINE = 40
 
