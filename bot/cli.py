@@ -6,12 +6,12 @@ Exit 0 ok, 1 what was asked failed, 2 wrong usage or configuration.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
+from bot import logs
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
@@ -35,9 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         settings = load_settings()
-        logging.basicConfig(
-            level=settings.lounge_log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-        )
+        logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
     except (SettingsInvalid, KnowledgeInvalid, EncoderUnusable) as error:
         print(error, file=sys.stderr)

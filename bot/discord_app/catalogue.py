@@ -159,6 +159,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "trouble.cooldown": "You have asked several times in a short while. You can ask again in {seconds} seconds.",
         "trouble.closing": "The lounge is restarting. Please try again in a minute.",
         "trouble.access": "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately.",
+        "trouble.direct": "Your settings let me send you no direct message. Ask me with `/ask` instead; only you see the answer.",
         "trouble.archived": "This thread is archived, so I cannot post in it. Reopen it, or ask me privately.",
         "trouble.automod": "A rule of this server stopped my message. You can ask me in a direct message instead.",
         "trouble.refused": "You cannot use this here.",

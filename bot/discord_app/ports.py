@@ -1,0 +1,50 @@
+"""What the Discord bot needs of the rest of the house, as interfaces: which concierge serves a server, and where votes go."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.concierge import Concierge
+
+
+class Concierges(Protocol):
+    """Which concierge answers where."""
+
+    def concierge_for(self, guild_id: int | None) -> Concierge:
+        """The concierge of a server, or of direct messages for None. Cheap, and safe from any thread."""
+        ...
+
+
+class Votes(Protocol):
+    """Where votes on answers go. Ids are Discord's; what is kept of them is the store's matter. Each raises LoungeError where it cannot."""
+
+    @property
+    def kept_days(self) -> int:
+        """After how many days votes are erased."""
+        ...
+
+    async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
+        """Record a person's vote on the answer of a message, in the place of an earlier one."""
+        ...
+
+    async def give_reason(self, *, message: int, user: int, reason: str) -> bool:
+        """Say why an answer was not helpful; False where the person has no such vote on it."""
+        ...
+
+    async def forget(self, user: int) -> Mapping[str, int]:
+        """Erase every row of a person; how many, by kind."""
+        ...
+
+
+class OneConcierge:
+    """The same concierge everywhere."""
+
+    def __init__(self, concierge: Concierge) -> None:
+        self._concierge = concierge
+
+    def concierge_for(self, guild_id: int | None) -> Concierge:  # noqa: ARG002 - the interface's
+        """The one concierge."""
+        return self._concierge
