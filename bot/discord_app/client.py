@@ -8,7 +8,7 @@ import importlib.util
 import logging
 import pkgutil
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
@@ -66,8 +66,7 @@ class LoungeBot(commands.AutoShardedBot):
             max_messages=None,
             max_ratelimit_timeout=30.0,
             http_trace=metrics.trace(),
-            shard_ids=None if settings.lounge_shard_ids is None else list(settings.lounge_shard_ids),
-            shard_count=settings.lounge_shard_count,
+            **_sharding(settings),
         )
         self.settings = settings
         self.concierges = concierges
@@ -147,6 +146,20 @@ class LoungeBot(commands.AutoShardedBot):
         await super().close()
         self.metrics.ready(now=False)
         self.thinking.close()
+
+
+class _Sharding(TypedDict, total=False):
+    shard_ids: list[int]
+    shard_count: int
+
+
+def _sharding(settings: Settings) -> _Sharding:
+    sharding = _Sharding()
+    if settings.lounge_shard_ids is not None:
+        sharding["shard_ids"] = list(settings.lounge_shard_ids)
+    if settings.lounge_shard_count is not None:
+        sharding["shard_count"] = settings.lounge_shard_count
+    return sharding
 
 
 def build_bot(
