@@ -76,6 +76,17 @@ class Concierge:
             return Reply(Outcome.INVALID, summary, notice=texts.UNREADABLE)
         return self._matched(self._matcher.rank(question), summary)
 
+    def lets_through(self, text: str) -> bool:
+        """Whether a text may be used at all, such as to complete it while it is typed: the screen stops nothing in it."""
+        if self._screen is None:
+            return True
+        found = self._screen.examine(text)
+        return found.level is not Level.BLOCK and found.distress is Distress.NONE and not found.advice
+
+    def notice_of(self, distress: Distress) -> Notice | None:
+        """The fixed text for somebody in distress; None where there is no distress."""
+        return self._notices.get(distress.value)
+
     def open(self, entry_id: str) -> Reply | None:
         """The reply that shows one entry, as when a person chooses it; None where there is no such entry."""
         entry = self.knowledge.entries.get(entry_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot import texts
+from bot.discord_app import limits
 from bot.discord_app.cards.showing import CALM, CARE, bold, bullets, heading
 from bot.discord_app.controls import shapes
 from bot.discord_app.layout import Sheet
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord_app.controls.control import Control
     from bot.discord_app.translation import Words
     from bot.knowledge.model import Checklist
-    from bot.reply import Notice, Option, Reply
+    from bot.reply import Notice, Reply
 
 
 def clarify_card(reply: Reply, showing: Showing) -> ui.LayoutView:
@@ -28,7 +29,7 @@ def clarify_card(reply: Reply, showing: Showing) -> ui.LayoutView:
     for place, option in enumerate(reply.offered):
         sheet.row(shapes.Choose.button(f"{place + 1}. {option.title}", option.id))
     sheet.row(
-        shapes.NoneOfThese.button(words("button.none")),
+        shapes.NoneOfThese.button(words("button.none"), _others(reply)),
         shapes.Rephrase.button(words("button.rephrase"), showing.back),
     )
     return sheet.view()
@@ -40,6 +41,7 @@ def none_card(showing: Showing) -> ui.LayoutView:
     sheet = Sheet().text(
         heading(words("answer.none_heading")), plain(words("answer.none_text")), plain(words("answer.nothing_next"))
     )
+    sheet.row(shapes.Topics.menu(words("menu.nearest"), showing.instead, shapes.Menu.NEAREST, ""))
     return sheet.row(*_ways_on(showing)).view()
 
 
@@ -102,9 +104,14 @@ def said_card(text: str) -> ui.LayoutView:
     return Sheet().text(plain(text)).view()
 
 
-def topics_of(*options: Option) -> tuple[Option, ...]:
-    """Options without repeats, in their order."""
-    return tuple({option.id: option for option in options}.values())
+def _others(reply: Reply) -> str:
+    """The topics that came next after those offered, as many as a custom_id has room for."""
+    others: list[str] = []
+    for option in reply.options[len(reply.offered) :]:
+        joined = ".".join((*others, option.id))
+        if len(shapes.NoneOfThese.id_for(joined)) <= limits.CUSTOM_ID:
+            others.append(option.id)
+    return ".".join(others)
 
 
 def _ways_on(showing: Showing) -> tuple[Control | None, ...]:
