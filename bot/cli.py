@@ -67,6 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     chat.set_defaults(module="chat")
 
+    run = commands.add_parser("run", help="the bot on Discord; needs DISCORD_TOKEN in the environment or .env")
+    run.set_defaults(module="run")
+
     ask = commands.add_parser("ask", help="ask one question, or many with --batch")
     ask.add_argument("question", nargs="?", help="the question, without patient details")
     ask.add_argument("--json", action="store_true", help="print the reply as JSON")

@@ -8,7 +8,7 @@ import importlib.util
 import logging
 import pkgutil
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 CONTROLS = "bot.discord_app.controls"
 # discord.py names the tasks in which it serves people; these are the beginnings of those names.
 SERVING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
+# Nothing here waits for the list of servers to be complete, so neither does the word that the bot is ready (discord.py: 2 s).
+GUILD_READY_S = 0.5
 CLOSE_S = 2.0
 FINISH_S = 6.0
 
@@ -64,16 +66,17 @@ class LoungeBot(commands.AutoShardedBot):
             member_cache_flags=MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             max_messages=None,
+            guild_ready_timeout=GUILD_READY_S,
             max_ratelimit_timeout=30.0,
             http_trace=metrics.trace(),
-            shard_ids=None if settings.lounge_shard_ids is None else list(settings.lounge_shard_ids),
-            shard_count=settings.lounge_shard_count,
+            **_sharding(settings),
         )
         self.settings = settings
         self.concierges = concierges
         self.votes = votes
         self.metrics = metrics
         self.thinking = Thinking()
+        metrics.watch(self._connected, lambda: self.thinking.under_way)
         if settings.lounge_discord_gateway_url is not None:
             point_gateway_at(settings.lounge_discord_gateway_url, self.http)
 
@@ -106,16 +109,7 @@ class LoungeBot(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Say so in the log."""
-        self.metrics.ready(now=True)
         log.info("ready: %d servers, %d shards", len(self.guilds), len(self.shards))
-
-    async def on_disconnect(self) -> None:
-        """Note that a shard is away."""
-        self.metrics.ready(now=False)
-
-    async def on_resumed(self) -> None:
-        """Note that a shard is back."""
-        self.metrics.ready(now=True)
 
     async def on_error(self, event_method: str, /, *_args: object, **_kwargs: object) -> None:
         """An error in a listener goes on record; its arguments, which may hold a message, do not."""
@@ -127,6 +121,9 @@ class LoungeBot(commands.AutoShardedBot):
     async def on_command_error(self, _context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """An error in a command by prefix, of which there are none, goes on record all the same."""
         failures.record(exception, "a command by prefix")
+
+    def _connected(self) -> int:
+        return sum(not shard.is_closed() for shard in self.shards.values())
 
     async def finish(self) -> None:
         """Take nothing new, finish what is in hand, then close."""
@@ -145,8 +142,21 @@ class LoungeBot(commands.AutoShardedBot):
     async def close(self) -> None:
         """Close every connection and the threads."""
         await super().close()
-        self.metrics.ready(now=False)
         self.thinking.close()
+
+
+class _Sharding(TypedDict, total=False):
+    shard_ids: list[int]
+    shard_count: int
+
+
+def _sharding(settings: Settings) -> _Sharding:
+    sharding = _Sharding()
+    if settings.lounge_shard_ids is not None:
+        sharding["shard_ids"] = list(settings.lounge_shard_ids)
+    if settings.lounge_shard_count is not None:
+        sharding["shard_count"] = settings.lounge_shard_count
+    return sharding
 
 
 def build_bot(

@@ -38,7 +38,8 @@ class Metrics:
     _failures: Counter = field(init=False)
     _unanswered: Counter = field(init=False)
     _first: Histogram = field(init=False)
-    _ready: Gauge = field(init=False)
+    _shards: Gauge = field(init=False)
+    _waiting: Gauge = field(init=False)
     _arrivals: dict[str, _Arrival] = field(init=False, default_factory=dict[str, _Arrival])
 
     def __post_init__(self) -> None:
@@ -58,7 +59,8 @@ class Metrics:
             buckets=BUCKETS,
             registry=registry,
         )
-        self._ready = Gauge("lounge_ready", "1 while connected and ready", registry=registry)
+        self._shards = Gauge("lounge_shards_connected", "Gateway connections that are open", registry=registry)
+        self._waiting = Gauge("lounge_questions_in_hand", "Questions under way or waiting for a thread", registry=registry)
 
     def replied(self, reply: Reply) -> None:
         """Count a reply by its outcome."""
@@ -68,9 +70,10 @@ class Metrics:
         """Count an error by its class."""
         self._failures.labels(name).inc()
 
-    def ready(self, *, now: bool) -> None:
-        """Say whether the bot is ready."""
-        self._ready.set(now)
+    def watch(self, shards: Callable[[], float], waiting: Callable[[], float]) -> None:
+        """Read these whenever the figures are read, in the thread that serves them."""
+        self._shards.set_function(shards)
+        self._waiting.set_function(waiting)
 
     def arrived(self, interaction: Interaction[Any]) -> None:
         """Note the arrival of an interaction; its id is dropped with the first response, or after a minute."""
