@@ -19,7 +19,9 @@ NEAR: Final = 72.0
 PICKED: Final = "topic:"
 _WORD = re.compile(r"[^\W_]+")
 # Little words say nothing about which title is meant.
-_LITTLE: Final = frozenset("a an and are as at be by can do for from how i in is it me my of on or should the to what with you your".split())
+_LITTLE: Final = frozenset(
+    "a an and are as at be by can do for from how i in is it me my of on or should the to what with you your".split()
+)
 
 
 def nearest(titles: Mapping[str, str], typed: str) -> list[str]:
@@ -38,7 +40,9 @@ def nearest(titles: Mapping[str, str], typed: str) -> list[str]:
 def choices(titles: Mapping[str, str], keys: list[str], prefix: str = "") -> list[app_commands.Choice[str]]:
     """Keys as choices that fit."""
     return [
-        app_commands.Choice(name=shorten(titles[key], limits.CHOICE_NAME), value=f"{prefix}{key}"[: limits.CHOICE_VALUE])
+        app_commands.Choice(
+            name=shorten(titles[key], limits.CHOICE_NAME), value=f"{prefix}{key}"[: limits.CHOICE_VALUE]
+        )
         for key in keys[: limits.CHOICES]
     ]
 

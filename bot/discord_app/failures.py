@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -17,6 +17,7 @@ import discord
 from discord import AllowedMentions, InteractionType, app_commands
 from discord.ext import commands
 
+from bot.discord_app.refusals import Refusal
 from bot.discord_app.thinking import Busy
 from bot.discord_app.translation import words_for
 from bot.errors import LoungeError
@@ -72,7 +73,7 @@ class Judgement:
     key: str | None = None
     sentence: str | None = None
     expected: bool = True
-    seconds: int = 0
+    fields: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 def judge(error: BaseException) -> Judgement:
@@ -87,7 +88,7 @@ def judge(error: BaseException) -> Judgement:
         case discord.InteractionResponded():
             return Judgement(name)
         case app_commands.CommandOnCooldown() | commands.CommandOnCooldown():
-            return Judgement(name, "trouble.cooldown", seconds=max(1, round(error.retry_after)))
+            return Judgement(name, "trouble.cooldown", fields={"seconds": max(1, round(error.retry_after))})
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return Judgement(name, "trouble.stale_command")
         case app_commands.BotMissingPermissions():
@@ -96,6 +97,8 @@ def judge(error: BaseException) -> Judgement:
             return Judgement(name, "trouble.refused")
         case Busy():
             return Judgement(name, "trouble.busy")
+        case Refusal():
+            return Judgement(name, error.key, fields=error.fields)
         case LoungeError():
             return Judgement(name, sentence=str(error))
         case TimeoutError() | asyncio.TimeoutError():
@@ -169,7 +172,7 @@ async def tell_failure(message: Message, error: BaseException, where: str = "a m
 def _sentence(judgement: Judgement, incident: str, locale: discord.Locale | None) -> str | None:
     if judgement.key is None:
         return judgement.sentence
-    return words_for(locale)(judgement.key, incident=incident, seconds=judgement.seconds)
+    return words_for(locale)(judgement.key, **{"incident": incident, **judgement.fields})
 
 
 async def _say(interaction: Interaction[Any], sentence: str) -> None:

@@ -110,6 +110,12 @@ def _cut(texts: Sequence[Text], text: Text) -> None:
     others = [other.content for other in texts if other is not text]
     tail = text.more.format(count=text.dropped) if text.dropped and text.more else ""
     characters = limits.MESSAGE_CHARACTERS - sum(length(content) for content in others) - length(tail) - 1
-    weight = limits.MESSAGE_BYTES - sum(size(content) + limits.DISPLAY_BYTES for content in others) - limits.DISPLAY_BYTES - size(tail) - 1
+    weight = (
+        limits.MESSAGE_BYTES
+        - sum(size(content) + limits.DISPLAY_BYTES for content in others)
+        - limits.DISPLAY_BYTES
+        - size(tail)
+        - 1
+    )
     joined = "\n".join(text.lines)
     text.lines = shorten(joined, max(characters, LEAST_LINE), max(weight, LEAST_LINE * 3)).split("\n")

@@ -77,7 +77,10 @@ def notice_card(reply: Reply, notice: Notice, showing: Showing) -> ui.LayoutView
 def neutral_card(words: Words) -> ui.LayoutView:
     """What everyone sees where a reply is for one person only: nothing of it, and the way to ask in private."""
     return (
-        Sheet().text(plain(words("answer.neutral"))).row(shapes.AskPrivately.button(words("button.ask_privately"))).view()
+        Sheet()
+        .text(plain(words("answer.neutral")))
+        .row(shapes.AskPrivately.button(words("button.ask_privately")))
+        .view()
     )
 
 

@@ -11,7 +11,9 @@ from bot.discord_app.controls.control import Control
 from bot.discord_app.controls.unknown import unknown_to
 
 CONTROLS: Final[tuple[type[Control], ...]] = tuple(
-    kind for kind in vars(shapes).values() if isinstance(kind, type) and issubclass(kind, Control) and kind is not Control
+    kind
+    for kind in vars(shapes).values()
+    if isinstance(kind, type) and issubclass(kind, Control) and kind is not Control
 )
 Unknown: Final = unknown_to(CONTROLS)
 DYNAMIC_ITEMS: Final[tuple[type[ui.DynamicItem[Any]], ...]] = (*CONTROLS, Unknown)

@@ -58,9 +58,7 @@ async def submit(interaction: discord.Interaction[LoungeBot], form: forms.Submit
 
 async def rephrase(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Open the form to ask in other words."""
-    await interaction.response.send_modal(
-        forms.ask_form(words_of(interaction), control.fields["back"], again=True)
-    )
+    await interaction.response.send_modal(forms.ask_form(words_of(interaction), control.fields["back"], again=True))
 
 
 async def ask_privately(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:

@@ -71,7 +71,10 @@ async def sources(interaction: discord.Interaction[LoungeBot], control: Control)
 
 async def none_of_these(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Say what one can do where no topic fits, and offer the next best."""
-    await show(interaction, none_card(showing_for(interaction, instead=_options(interaction, control.fields["others"].split(".")))))
+    await show(
+        interaction,
+        none_card(showing_for(interaction, instead=_options(interaction, control.fields["others"].split(".")))),
+    )
 
 
 def _options(interaction: discord.Interaction[LoungeBot], entry_ids: Iterable[str]) -> tuple[Option, ...]:

@@ -29,9 +29,7 @@ async def helpful(interaction: discord.Interaction[LoungeBot], control: Control)
 async def not_helpful(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Note that an answer did not help, and ask why."""
     words = words_of(interaction)
-    await answer(
-        interaction, _cast(interaction, control, helpful=False), lambda message: why_card(words, message)
-    )
+    await answer(interaction, _cast(interaction, control, helpful=False), lambda message: why_card(words, message))
 
 
 async def why(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
