@@ -148,15 +148,17 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "They are read in memory, answered and dropped. They are not in the log either."
         ),
         "privacy.votes": (
-            "**Kept if you press Helpful or Not helpful:** that vote, the topic it was about and the reason you tapped, "
-            "under a keyed code instead of your name or id, so that moderators see which entries need work."
+            "**Kept if you press Helpful or Not helpful:** that vote, the answer, topic and server it was on, the week, and the reason "
+            "you tapped, under a code made from your id with a secret key, never your name or id. It shows which entries need work."
         ),
         "privacy.no_votes": "**Kept about you:** nothing. This lounge stores no votes.",
         "privacy.how_long": "**How long:** votes go after {days} days, or at once when you use `/forget-me`.",
-        "privacy.memory": "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops.",
+        "privacy.memory": (
+            "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops."
+        ),
         "privacy.who": (
-            "**By whom:** the people who run this copy of the bot, on their own server. Nothing is sent to anyone else. Discord itself keeps "
-            "messages and commands under its own policy, so leave patient details out."
+            "**By whom:** the people who run this copy of the bot, on their own machine. Nothing is sent to anyone else. Discord itself "
+            "keeps messages and commands under its own policy, so leave patient details out."
         ),
         "privacy.erase": "**To erase it:** `/forget-me`. To report a problem, tell a moderator of this server or the bot's owner.",
         "forget.heading": "Erased",
@@ -167,12 +169,16 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.kind.votes": "votes",
         # Trouble.
         "trouble.heading": "That did not work",
-        "trouble.unknown": "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}",
+        "trouble.unknown": (
+            "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"
+        ),
         "trouble.busy": "Many people are asking just now. Please try again in a minute.",
         "trouble.slow": "That took too long. Please try again in a minute.",
         "trouble.cooldown": "You have asked several times in a short while. You can ask again in {seconds} seconds.",
         "trouble.closing": "The lounge is restarting. Please try again in a minute.",
-        "trouble.access": "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately.",
+        "trouble.access": (
+            "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately."
+        ),
         "trouble.direct": "Your settings let me send you no direct message. Ask me with `/ask` instead; only you see the answer.",
         "trouble.archived": "This thread is archived, so I cannot post in it. Reopen it, or ask me privately.",
         "trouble.automod": "A rule of this server stopped my message. You can ask me in a direct message instead.",

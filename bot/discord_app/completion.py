@@ -20,7 +20,30 @@ PICKED: Final = "topic:"
 _WORD = re.compile(r"[^\W_]+")
 # Little words say nothing about which title is meant.
 _LITTLE: Final = frozenset(
-    "a an and are as at be by can do for from how i in is it me my of on or should the to what with you your".split()
+    (
+        *(
+            "a",
+            "an",
+            "and",
+            "are",
+            "as",
+            "at",
+            "be",
+            "by",
+            "can",
+            "do",
+            "for",
+            "from",
+            "how",
+            "i",
+            "in",
+            "is",
+            "it",
+            "me",
+            "my",
+        ),
+        *("of", "on", "or", "should", "the", "to", "what", "with", "you", "your"),
+    )
 )
 
 

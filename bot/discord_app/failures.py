@@ -6,7 +6,6 @@ error. Words of an error are never logged nor shown, as they may hold a person's
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 from dataclasses import dataclass, field
@@ -79,6 +78,25 @@ class Judgement:
 def judge(error: BaseException) -> Judgement:
     """What an error means for the person and for the log."""
     error = cause_of(error)
+    if isinstance(error, discord.DiscordException):
+        return _judge_discord(error)
+    name = type(error).__name__
+    match error:
+        case Busy():
+            return Judgement(name, "trouble.busy")
+        case Refusal():
+            return Judgement(name, error.key, fields=error.fields)
+        case LoungeError():
+            return Judgement(name, sentence=str(error))
+        case TimeoutError():
+            return Judgement(name, "trouble.slow")
+        case aiohttp.ClientError() | OSError():
+            return Judgement(name, "trouble.discord")
+        case _:
+            return Judgement(name, "trouble.unknown", expected=False)
+
+
+def _judge_discord(error: discord.DiscordException) -> Judgement:
     name = type(error).__name__
     match error:
         case discord.RateLimited():
@@ -95,15 +113,7 @@ def judge(error: BaseException) -> Judgement:
             return Judgement(name, "trouble.access")
         case app_commands.CheckFailure():
             return Judgement(name, "trouble.refused")
-        case Busy():
-            return Judgement(name, "trouble.busy")
-        case Refusal():
-            return Judgement(name, error.key, fields=error.fields)
-        case LoungeError():
-            return Judgement(name, sentence=str(error))
-        case TimeoutError() | asyncio.TimeoutError():
-            return Judgement(name, "trouble.slow")
-        case aiohttp.ClientError() | OSError() | discord.ConnectionClosed():
+        case discord.ConnectionClosed():
             return Judgement(name, "trouble.discord")
         case _:
             return Judgement(name, "trouble.unknown", expected=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from discord import SeparatorSpacing, ui
 
@@ -77,7 +77,8 @@ class Sheet:
                     row.add_item(control)
                 box.add_item(row)
             elif part.control is not None:
-                box.add_item(ui.Section(part.content, accessory=part.control))
+                section: ui.Section[Any] = ui.Section(part.content, accessory=cast("ui.Item[Any]", part.control))
+                box.add_item(section)
             elif part.content:
                 box.add_item(ui.TextDisplay(part.content))
         view.add_item(box)

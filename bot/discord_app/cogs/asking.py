@@ -9,7 +9,7 @@ import discord
 from discord import AllowedMentions, app_commands
 from discord.ext import commands
 
-from bot.concierge import QUESTION_LENGTH
+from bot.concierge import QUESTION_LENGTH  # noqa: TC001 - discord.py reads annotations at run time
 from bot.discord_app.cards.answer import answer_card
 from bot.discord_app.cards.notices import greeting_card
 from bot.discord_app.cards.reply import reply_card

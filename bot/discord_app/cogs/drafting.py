@@ -10,7 +10,7 @@ from discord.ext import commands
 
 from bot.discord_app.presses import asking
 from bot.discord_app.translation import term
-from bot.screening.drafts import LONGEST_DRAFT
+from bot.screening.drafts import LONGEST_DRAFT  # noqa: TC001 - discord.py reads annotations at run time
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import discord
 from discord.ext import commands
 
 from bot.discord_app.controls.forms import submitted
@@ -12,6 +11,8 @@ from bot.discord_app.failures import answer_failure
 from bot.discord_app.presses.asking import submit
 
 if TYPE_CHECKING:
+    import discord
+
     from bot.discord_app.client import LoungeBot
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
-from discord import ui
+from typing import TYPE_CHECKING, Any, Final
 
 from bot.discord_app.controls import shapes
 from bot.discord_app.controls.control import Control
 from bot.discord_app.controls.unknown import unknown_to
+
+if TYPE_CHECKING:
+    from discord import ui
 
 CONTROLS: Final[tuple[type[Control], ...]] = tuple(
     kind

@@ -107,7 +107,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=NEVER):
         del interaction, match
         return cls(item)
 
-    async def callback(self, interaction: discord.Interaction[LoungeBot]) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the control is for; whatever goes wrong is answered, never thrown at discord.py, which would only log it."""
         try:
             await interaction.client.presses[type(self)](interaction, self)

@@ -21,7 +21,7 @@ from bot.discord_app.markdown import shorten
 from bot.screening.drafts import LONGEST_DRAFT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.discord_app.translation import Words
 
@@ -75,7 +75,7 @@ def _form(words: Words, kind: str, back: str, title: str, most: int) -> ui.Modal
     return modal.add_item(ui.Label(text=shorten(words(f"form.{kind}.label"), limits.MODAL_LABEL), component=typed))
 
 
-def _values(components: Any) -> Iterator[tuple[str, Any]]:
+def _values(components: Iterable[Any]) -> Iterator[tuple[str, Any]]:
     """The names and values of a form's fields, wherever they stand."""
     for component in components:
         if "value" in component:

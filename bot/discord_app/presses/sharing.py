@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import discord
 from discord import AllowedMentions
@@ -64,7 +64,7 @@ def _public(interaction: discord.Interaction[LoungeBot], view: AnswerView) -> ui
     return answer_card(view, Showing(words=words_for(locale), private=False, votes=bot.votes is not None))
 
 
-def _may_send(permissions: discord.Permissions, channel: Any) -> bool:
+def _may_send(permissions: discord.Permissions, channel: object) -> bool:
     if isinstance(channel, discord.Thread):
         return permissions.view_channel and permissions.send_messages_in_threads
     return permissions.view_channel and permissions.send_messages
