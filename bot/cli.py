@@ -15,6 +15,7 @@ from bot import logs
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
+from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, EncoderUnusable) as error:
+    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:

@@ -47,6 +47,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "button.back_to": "Back to the topic",
         "button.ask_privately": "Ask privately",
         "button.checklist": "Checklist: {title}",
+        "button.sources": "What they say",
+        "button.ask_colleagues": "Ask colleagues",
+        "button.send_to_moderators": "Send to moderators",
         "button.tick": "Tick",
         "button.untick": "Untick",
         "button.reset": "Start again",
@@ -56,6 +59,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "button.check_another": "Check another draft",
         "menu.related": "Related topics",
         "menu.nearest": "Nearest topics",
+        "menu.instead": "Or did you mean",
         "menu.sections": "Sections of the guide",
         "menu.topics": "Topics in this section",
         "menu.checklists": "Checklists",
@@ -78,9 +82,11 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "answer.avoid": "Avoid",
         "answer.beyond": "The guide does not cover this.",
         "answer.differ": "Authorities differ: {text}",
+        "answer.they_differ": "Authorities differ: see What they say.",
         "answer.reviewed": "Reviewed {date}. {foot}",
         "answer.more_sources": "... and {count} more.",
         "answer.shared": "Shared in the channel: the answer, not your question.",
+        "answer.share_by_button": "To post the answer here, press Share in channel below it.",
         "answer.share_refused": "This reply cannot be shared: only an answer to a clear question can. It stays with you alone.",
         "answer.nothing_next": "You can put it in other words, or look through the guide with /guide.",
         "answer.none_heading": "None of these",
@@ -89,6 +95,11 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "I cannot take this one here in the open. Please ask me privately: press the button below, use /ask, "
             "or send me a direct message. Leave out anything that could identify a patient."
         ),
+        # Where an answer comes from.
+        "sources.heading": "Behind: {title}",
+        "sources.authorities": "Named authorities",
+        "sources.more_points": "... and {count} more points.",
+        "sources.note": "In the lounge's own words; the linked texts are what counts.",
         "answer.greeting_heading": "The lounge",
         "answer.greeting": (
             "Ask me about how clinicians conduct themselves on social media: type `/ask` and your question, "
@@ -121,13 +132,14 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "Nothing stood out. That is no clearance. Still ask: could the patient or the family recognise this? "
             "Is it yours to share? It may be kept for ever."
         ),
-        "draft.words": "Words {first}-{last}",
-        "draft.word": "Word {first}",
+        "draft.empty": "There is nothing in the draft to review.",
+        "draft.too_long": "The draft is too long to review at once. Please check it in parts of at most 4,000 characters.",
         "draft.severity.high": "High",
         "draft.severity.medium": "Medium",
         "draft.severity.low": "Low",
         "draft.guide": "Guide: {points}",
         "draft.more": "... and {count} more findings.",
+        "draft.more_places": "and {count} more",
         "draft.foot": "It reports what it found. It never certifies a draft; the judgement stays yours. The draft was not kept.",
         # Privacy.
         "privacy.heading": "What the lounge keeps",
@@ -136,33 +148,42 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "They are read in memory, answered and dropped. They are not in the log either."
         ),
         "privacy.votes": (
-            "**Kept if you press Helpful or Not helpful:** that vote, the topic it was about and the reason you tapped, "
-            "under a keyed code instead of your name or id, so that moderators see which entries need work."
+            "**Kept if you press Helpful or Not helpful:** that vote, the answer, topic and server it was on, the week, and the reason "
+            "you tapped, under a code made from your id with a secret key, never your name or id. It shows which entries need work."
         ),
         "privacy.no_votes": "**Kept about you:** nothing. This lounge stores no votes.",
         "privacy.how_long": "**How long:** votes go after {days} days, or at once when you use `/forget-me`.",
-        "privacy.memory": "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops.",
+        "privacy.memory": (
+            "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops."
+        ),
         "privacy.who": (
-            "**By whom:** the people who run this copy of the bot, on their own server. Nothing is sent to anyone else. Discord itself keeps "
-            "messages and commands under its own policy, so leave patient details out."
+            "**By whom:** the people who run this copy of the bot, on their own machine. Nothing is sent to anyone else. Discord itself "
+            "keeps messages and commands under its own policy, so leave patient details out."
         ),
         "privacy.erase": "**To erase it:** `/forget-me`. To report a problem, tell a moderator of this server or the bot's owner.",
         "forget.heading": "Erased",
+        "forget.nothing_heading": "Nothing to erase",
         "forget.erased": "Erased what was kept about you: {what}.",
         "forget.nothing": "Nothing was kept about you, so there was nothing to erase.",
         "forget.item": "{kind}: {count}",
+        "forget.kind.votes": "votes",
         # Trouble.
         "trouble.heading": "That did not work",
-        "trouble.unknown": "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}",
+        "trouble.unknown": (
+            "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"
+        ),
         "trouble.busy": "Many people are asking just now. Please try again in a minute.",
         "trouble.slow": "That took too long. Please try again in a minute.",
         "trouble.cooldown": "You have asked several times in a short while. You can ask again in {seconds} seconds.",
         "trouble.closing": "The lounge is restarting. Please try again in a minute.",
-        "trouble.access": "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately.",
+        "trouble.access": (
+            "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately."
+        ),
         "trouble.direct": "Your settings let me send you no direct message. Ask me with `/ask` instead; only you see the answer.",
         "trouble.archived": "This thread is archived, so I cannot post in it. Reopen it, or ask me privately.",
         "trouble.automod": "A rule of this server stopped my message. You can ask me in a direct message instead.",
         "trouble.refused": "You cannot use this here.",
+        "trouble.not_offered": "This lounge does not offer that at present.",
         "trouble.stale_command": "This command has changed. Restart Discord (Ctrl+R on a computer) and try again.",
         "trouble.discord": "Discord did not take my reply. Please try again in a minute.",
         "stale.heading": "This control is out of date",

@@ -16,6 +16,9 @@ from discord.ext import commands
 from bot.discord_app import cogs, failures
 from bot.discord_app.endpoints import point_gateway_at
 from bot.discord_app.metrics import Metrics
+from bot.discord_app.offers import Offers
+from bot.discord_app.pace import Pace
+from bot.discord_app.presses import PRESSES
 from bot.discord_app.syncing import sync_if_changed
 from bot.discord_app.thinking import Thinking
 from bot.discord_app.translation import CatalogueTranslator
@@ -24,7 +27,7 @@ from bot.settings import SettingsInvalid, data_folder
 if TYPE_CHECKING:
     from discord import Interaction, Message
 
-    from bot.discord_app.ports import Concierges, Votes
+    from bot.discord_app.ports import Concierges, DraftReviewer, Votes
     from bot.reply import Reply
     from bot.settings import Settings
 
@@ -51,7 +54,14 @@ class LoungeBot(commands.AutoShardedBot):
     """The lounge on Discord. Cogs find here what they need of the house."""
 
     def __init__(
-        self, settings: Settings, concierges: Concierges, *, votes: Votes | None = None, metrics: Metrics | None = None
+        self,
+        settings: Settings,
+        concierges: Concierges,
+        *,
+        votes: Votes | None = None,
+        review_draft: DraftReviewer | None = None,
+        offers: Offers | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         """Use ``build_bot``, which checks the settings."""
         metrics = metrics or Metrics()
@@ -74,6 +84,10 @@ class LoungeBot(commands.AutoShardedBot):
         self.settings = settings
         self.concierges = concierges
         self.votes = votes
+        self.review_draft = review_draft
+        self.offers = offers or Offers()
+        self.pace = Pace()
+        self.presses = PRESSES
         self.metrics = metrics
         self.thinking = Thinking()
         metrics.watch(self._connected, lambda: self.thinking.under_way)
@@ -160,7 +174,13 @@ def _sharding(settings: Settings) -> _Sharding:
 
 
 def build_bot(
-    settings: Settings, concierges: Concierges, *, votes: Votes | None = None, metrics: Metrics | None = None
+    settings: Settings,
+    concierges: Concierges,
+    *,
+    votes: Votes | None = None,
+    review_draft: DraftReviewer | None = None,
+    offers: Offers | None = None,
+    metrics: Metrics | None = None,
 ) -> LoungeBot:
     """The bot, ready to be started inside a running loop. Raises SettingsInvalid where settings contradict each other."""
     ids, count = settings.lounge_shard_ids, settings.lounge_shard_count
@@ -168,4 +188,4 @@ def build_bot(
         raise SettingsInvalid(
             "LOUNGE_SHARD_IDS needs LOUNGE_SHARD_COUNT, the number of shards over all processes, and ids below it."
         )
-    return LoungeBot(settings, concierges, votes=votes, metrics=metrics)
+    return LoungeBot(settings, concierges, votes=votes, review_draft=review_draft, offers=offers, metrics=metrics)

@@ -6,10 +6,9 @@ error. Words of an error are never logged nor shown, as they may hold a person's
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
@@ -17,6 +16,7 @@ import discord
 from discord import AllowedMentions, InteractionType, app_commands
 from discord.ext import commands
 
+from bot.discord_app.refusals import Refusal
 from bot.discord_app.thinking import Busy
 from bot.discord_app.translation import words_for
 from bot.errors import LoungeError
@@ -72,12 +72,31 @@ class Judgement:
     key: str | None = None
     sentence: str | None = None
     expected: bool = True
-    seconds: int = 0
+    fields: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 def judge(error: BaseException) -> Judgement:
     """What an error means for the person and for the log."""
     error = cause_of(error)
+    if isinstance(error, discord.DiscordException):
+        return _judge_discord(error)
+    name = type(error).__name__
+    match error:
+        case Busy():
+            return Judgement(name, "trouble.busy")
+        case Refusal():
+            return Judgement(name, error.key, fields=error.fields)
+        case LoungeError():
+            return Judgement(name, sentence=str(error))
+        case TimeoutError():
+            return Judgement(name, "trouble.slow")
+        case aiohttp.ClientError() | OSError():
+            return Judgement(name, "trouble.discord")
+        case _:
+            return Judgement(name, "trouble.unknown", expected=False)
+
+
+def _judge_discord(error: discord.DiscordException) -> Judgement:
     name = type(error).__name__
     match error:
         case discord.RateLimited():
@@ -87,20 +106,14 @@ def judge(error: BaseException) -> Judgement:
         case discord.InteractionResponded():
             return Judgement(name)
         case app_commands.CommandOnCooldown() | commands.CommandOnCooldown():
-            return Judgement(name, "trouble.cooldown", seconds=max(1, round(error.retry_after)))
+            return Judgement(name, "trouble.cooldown", fields={"seconds": max(1, round(error.retry_after))})
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return Judgement(name, "trouble.stale_command")
         case app_commands.BotMissingPermissions():
             return Judgement(name, "trouble.access")
         case app_commands.CheckFailure():
             return Judgement(name, "trouble.refused")
-        case Busy():
-            return Judgement(name, "trouble.busy")
-        case LoungeError():
-            return Judgement(name, sentence=str(error))
-        case TimeoutError() | asyncio.TimeoutError():
-            return Judgement(name, "trouble.slow")
-        case aiohttp.ClientError() | OSError() | discord.ConnectionClosed():
+        case discord.ConnectionClosed():
             return Judgement(name, "trouble.discord")
         case _:
             return Judgement(name, "trouble.unknown", expected=False)
@@ -169,7 +182,7 @@ async def tell_failure(message: Message, error: BaseException, where: str = "a m
 def _sentence(judgement: Judgement, incident: str, locale: discord.Locale | None) -> str | None:
     if judgement.key is None:
         return judgement.sentence
-    return words_for(locale)(judgement.key, incident=incident, seconds=judgement.seconds)
+    return words_for(locale)(judgement.key, **{"incident": incident, **judgement.fields})
 
 
 async def _say(interaction: Interaction[Any], sentence: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from discord import SeparatorSpacing, ui
 
@@ -77,7 +77,8 @@ class Sheet:
                     row.add_item(control)
                 box.add_item(row)
             elif part.control is not None:
-                box.add_item(ui.Section(part.content, accessory=part.control))
+                section: ui.Section[Any] = ui.Section(part.content, accessory=cast("ui.Item[Any]", part.control))
+                box.add_item(section)
             elif part.content:
                 box.add_item(ui.TextDisplay(part.content))
         view.add_item(box)
@@ -110,6 +111,12 @@ def _cut(texts: Sequence[Text], text: Text) -> None:
     others = [other.content for other in texts if other is not text]
     tail = text.more.format(count=text.dropped) if text.dropped and text.more else ""
     characters = limits.MESSAGE_CHARACTERS - sum(length(content) for content in others) - length(tail) - 1
-    weight = limits.MESSAGE_BYTES - sum(size(content) + limits.DISPLAY_BYTES for content in others) - limits.DISPLAY_BYTES - size(tail) - 1
+    weight = (
+        limits.MESSAGE_BYTES
+        - sum(size(content) + limits.DISPLAY_BYTES for content in others)
+        - limits.DISPLAY_BYTES
+        - size(tail)
+        - 1
+    )
     joined = "\n".join(text.lines)
     text.lines = shorten(joined, max(characters, LEAST_LINE), max(weight, LEAST_LINE * 3)).split("\n")

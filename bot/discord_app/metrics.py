@@ -60,7 +60,9 @@ class Metrics:
             registry=registry,
         )
         self._shards = Gauge("lounge_shards_connected", "Gateway connections that are open", registry=registry)
-        self._waiting = Gauge("lounge_questions_in_hand", "Questions under way or waiting for a thread", registry=registry)
+        self._waiting = Gauge(
+            "lounge_questions_in_hand", "Questions under way or waiting for a thread", registry=registry
+        )
 
     def replied(self, reply: Reply) -> None:
         """Count a reply by its outcome."""

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.concierge import Concierge
+    from bot.screening.drafts import DraftReview
 
 
 class Concierges(Protocol):
@@ -36,6 +37,14 @@ class Votes(Protocol):
 
     async def forget(self, user: int) -> Mapping[str, int]:
         """Erase every row of a person; how many, by kind."""
+        ...
+
+
+class DraftReviewer(Protocol):
+    """What reviews a draft."""
+
+    def __call__(self, draft: str, /) -> DraftReview:
+        """The report on a draft of any content; it holds no text of it. Safe from any thread."""
         ...
 
 

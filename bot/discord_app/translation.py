@@ -44,7 +44,7 @@ class CatalogueTranslator(app_commands.Translator):
         self,
         string: app_commands.locale_str,
         locale: Locale,
-        context: app_commands.TranslationContextTypes,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002 - the interface's
     ) -> str | None:
         """The text of the string's key in a language, or None where Discord should show the base text."""
         texts = CATALOGUE.get(locale.value)

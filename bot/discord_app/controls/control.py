@@ -95,6 +95,11 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=NEVER):
         return cls(item)
 
     @classmethod
+    def parse(cls, custom_id: str) -> re.Match[str] | None:
+        """The fields of a custom_id, where it is one of this control's."""
+        return cls.__discord_ui_compiled_template__.fullmatch(custom_id)
+
+    @classmethod
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
@@ -102,7 +107,7 @@ class Control(ui.DynamicItem[ui.Item[Any]], template=NEVER):
         del interaction, match
         return cls(item)
 
-    async def callback(self, interaction: discord.Interaction[LoungeBot]) -> None:
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the control is for; whatever goes wrong is answered, never thrown at discord.py, which would only log it."""
         try:
             await interaction.client.presses[type(self)](interaction, self)

@@ -33,8 +33,8 @@ class Choose(Control, action="choose", fields={"entry": SLUG}):
     """One of the topics that a question may have meant."""
 
 
-class NoneOfThese(Control, action="none"):
-    """None of the topics that were offered."""
+class NoneOfThese(Control, action="none", fields={"others": rf"(?:{SLUG}(?:\.{SLUG})*)?"}):
+    """None of the topics that were offered; ``others`` are the next best, joined by dots, as far as an id has room for them."""
 
 
 class Topics(Control, action="topics", fields={"menu": "|".join(Menu), "back": optional(SLUG)}):
