@@ -3,14 +3,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-import time
 import urllib.request
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
-from tests.discord_app.loopback.program import Program, program
+from tests.discord_app.loopback.program import program
 
 QUESTION = "pt added me on fb, do i accept??"
 TITLE = "Friend requests from patients"
@@ -41,7 +40,8 @@ async def test_two_hundred_questions_at_once_are_each_answered_once_within_a_sec
     async with program(server.environment) as running:
         await running.until("ready: ")
         asked = [
-            await server.slash("ask", question=f"{QUESTION} {number}", person=700_000 + number) for number in range(BURST)
+            await server.slash("ask", question=f"{QUESTION} {number}", person=700_000 + number)
+            for number in range(BURST)
         ]
         await asyncio.gather(*(one.until("first", 30) for one in asked))
         await asyncio.gather(*(one.until("edits", 30) for one in asked if one.kind == 5))
