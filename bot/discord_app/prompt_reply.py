@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from discord import Interaction, ui
 
+    from bot.discord_app.client import LoungeBot
+
 T = TypeVar("T")
 
 PATIENCE_S: Final = 0.7
@@ -30,7 +32,7 @@ class Way(Enum):
 
 
 async def answer(
-    interaction: Interaction[Any],
+    interaction: Interaction[LoungeBot],
     work: Coroutine[Any, Any, T],
     card: Callable[[T], ui.LayoutView],
     *,
@@ -42,9 +44,11 @@ async def answer(
     A deferral may say who sees the reply and nothing else (Discord refuses the flag of components there), so the card goes into an
     edit of the original. Raises what the work or Discord raises, and TimeoutError after WORK_S.
     """
+    # Where many are waiting already, a direct response is not to be had in time; saying so at once is the better first response.
+    crowded = interaction.client.thinking.expected_wait_s > patience
     task = asyncio.ensure_future(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=patience)
+        done, _ = await asyncio.wait({task}, timeout=0 if crowded else patience)
         if done:
             result = task.result()
             await _respond(interaction, card(result), way)
@@ -58,7 +62,7 @@ async def answer(
     return result
 
 
-async def _respond(interaction: Interaction[Any], view: ui.LayoutView, way: Way) -> None:
+async def _respond(interaction: Interaction[LoungeBot], view: ui.LayoutView, way: Way) -> None:
     if way is Way.EDIT:
         await interaction.response.edit_message(view=view, allowed_mentions=AllowedMentions.none())
     else:
@@ -67,7 +71,7 @@ async def _respond(interaction: Interaction[Any], view: ui.LayoutView, way: Way)
         )
 
 
-async def _defer(interaction: Interaction[Any], way: Way) -> None:
+async def _defer(interaction: Interaction[LoungeBot], way: Way) -> None:
     if way is Way.EDIT:
         await interaction.response.defer()
     else:
