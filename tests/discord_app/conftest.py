@@ -83,3 +83,8 @@ def controls(components: Any) -> list[dict[str, Any]]:
 
 def labels(components: Any) -> list[str]:
     return [str(control.get("label") or control.get("placeholder")) for control in controls(components)]
+
+
+def stored_message(lounge: Lounge, response: Any) -> Any:
+    """The message as the Discord of the tests holds it, to be forged."""
+    return lounge.env.backend.get_message(response.channel_id, response.id)
