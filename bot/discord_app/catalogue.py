@@ -43,7 +43,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "button.share": "Share in channel",
         "button.rephrase": "Rephrase",
         "button.none": "None of these",
-        "button.back": "Back",
         "button.back_to": "Back to the topic",
         "button.ask_privately": "Ask privately",
         "button.checklist": "Checklist: {title}",
@@ -168,14 +167,12 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.item": "{kind}: {count}",
         "forget.kind.votes": "votes",
         # Trouble.
-        "trouble.heading": "That did not work",
         "trouble.unknown": (
             "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"
         ),
         "trouble.busy": "Many people are asking just now. Please try again in a minute.",
         "trouble.slow": "That took too long. Please try again in a minute.",
         "trouble.cooldown": "You have asked several times in a short while. You can ask again in {seconds} seconds.",
-        "trouble.closing": "The lounge is restarting. Please try again in a minute.",
         "trouble.access": (
             "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately."
         ),
@@ -186,7 +183,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "trouble.not_offered": "This lounge does not offer that at present.",
         "trouble.stale_command": "This command has changed. Restart Discord (Ctrl+R on a computer) and try again.",
         "trouble.discord": "Discord did not take my reply. Please try again in a minute.",
-        "stale.heading": "This control is out of date",
         "stale.control": "What it pointed to is no longer here. Ask again with /ask, or browse with /guide.",
         "stale.foreign": "This control is not one of mine, or it was changed on the way. Ask again with /ask.",
     }

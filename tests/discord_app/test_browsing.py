@@ -52,4 +52,6 @@ async def test_without_a_known_section_the_contents_are_shown(lounge: Lounge, se
 async def test_completion_lists_every_section(lounge: Lounge) -> None:
     offered = await lounge.person.autocomplete(lounge.channel, "guide", "section", "")
     assert [choice["value"] for choice in offered] == [section.id for section in lounge.knowledge.guide.sections]
-    assert (await lounge.person.autocomplete(lounge.channel, "guide", "section", "posting pat"))[0]["value"] == "patients"
+    assert (await lounge.person.autocomplete(lounge.channel, "guide", "section", "posting pat"))[0][
+        "value"
+    ] == "patients"

@@ -41,7 +41,9 @@ def test_every_control_does_something() -> None:
     assert (*CONTROLS, Unknown) == DYNAMIC_ITEMS
 
 
-@given(st.one_of(st.text(min_size=1, max_size=100), st.from_regex(r"[a-z]{3,9}(:[a-z0-9-]{0,20}){0,4}", fullmatch=True)))
+@given(
+    st.one_of(st.text(min_size=1, max_size=100), st.from_regex(r"[a-z]{3,9}(:[a-z0-9-]{0,20}){0,4}", fullmatch=True))
+)
 def test_every_id_is_answered_by_exactly_one_control(custom_id: str) -> None:
     assert sum(pattern.fullmatch(custom_id) is not None for pattern in PATTERNS) == 1
 

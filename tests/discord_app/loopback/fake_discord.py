@@ -28,7 +28,14 @@ DEADLINE_S = 3.0
 PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
 
 USER = {"id": str(PERSON), "username": "person", "discriminator": "0", "avatar": None, "global_name": "Person"}
-BOT = {"id": str(APPLICATION), "username": "lounge", "discriminator": "0", "avatar": None, "bot": True, "global_name": None}
+BOT = {
+    "id": str(APPLICATION),
+    "username": "lounge",
+    "discriminator": "0",
+    "avatar": None,
+    "bot": True,
+    "global_name": None,
+}
 
 
 @dataclass(slots=True)
@@ -214,7 +221,12 @@ class FakeDiscord:
         }
         if guild:
             event |= {"guild_id": str(guild), "guild_locale": "en-GB"}
-            event["member"] = {"user": user, "roles": [], "permissions": EVERYTHING, "joined_at": "2026-01-01T00:00:00+00:00"}
+            event["member"] = {
+                "user": user,
+                "roles": [],
+                "permissions": EVERYTHING,
+                "joined_at": "2026-01-01T00:00:00+00:00",
+            }
             event["member"] |= {"deaf": False, "mute": False, "flags": 0}
         else:
             event |= {"user": user, "channel": {"id": str(CHANNEL), "type": 1, "recipients": [user]}}
@@ -290,7 +302,13 @@ class FakeDiscord:
         return reply(self._message(body))
 
     def _command(self, command: dict[str, Any]) -> dict[str, Any]:
-        own = {"id": self._snowflake(), "application_id": str(APPLICATION), "version": "1", "type": 1, "description": ""}
+        own = {
+            "id": self._snowflake(),
+            "application_id": str(APPLICATION),
+            "version": "1",
+            "type": 1,
+            "description": "",
+        }
         return own | {"default_member_permissions": None} | command
 
     def _message(self, data: dict[str, Any]) -> dict[str, Any]:

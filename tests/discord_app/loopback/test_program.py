@@ -41,7 +41,8 @@ async def test_two_hundred_questions_at_once_are_each_answered_once_within_a_sec
     async with program(server.environment) as running:
         await running.until("ready: ")
         asked = [
-            await server.slash("ask", question=f"{QUESTION} {number}", person=700_000 + number) for number in range(BURST)
+            await server.slash("ask", question=f"{QUESTION} {number}", person=700_000 + number)
+            for number in range(BURST)
         ]
         await asyncio.gather(*(one.until("first", 30) for one in asked))
         await asyncio.gather(*(one.until("edits", 30) for one in asked if one.kind == 5))

@@ -65,7 +65,9 @@ async def test_a_question_is_answered_privately_and_directly(serving: Serving, d
 async def test_no_privileged_intent_is_asked_for(serving: Serving, discord_server: FakeDiscord) -> None:
     async with serving():
         pass
-    assert discord_server.sessions[0].intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
+    assert (
+        discord_server.sessions[0].intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
+    )
 
 
 async def test_commands_are_sent_once_and_again_only_when_they_change(
@@ -146,7 +148,9 @@ async def test_a_rate_limit_on_the_reply_is_waited_out(serving: Serving, discord
     assert asked.first_after >= 0.3
 
 
-async def test_a_server_error_on_the_reply_is_tried_again_in_time(serving: Serving, discord_server: FakeDiscord) -> None:
+async def test_a_server_error_on_the_reply_is_tried_again_in_time(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
     discord_server.fail("callback", 502)
     async with serving():
         asked = await (await discord_server.slash("ask", question=FRIEND)).until("first")
@@ -211,7 +215,9 @@ async def test_an_unforeseen_error_after_a_deferral_ends_the_spinner(
     assert CANARY not in asked.shown
 
 
-async def test_a_command_that_no_longer_exists_is_refused_politely(serving: Serving, discord_server: FakeDiscord) -> None:
+async def test_a_command_that_no_longer_exists_is_refused_politely(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
     async with serving():
         asked = await (await discord_server.slash("retired-command")).until("first")
     assert "This command has changed" in asked.shown
@@ -237,9 +243,7 @@ async def test_a_server_that_is_away_at_first_is_tried_again(serving: Serving, d
     assert discord_server.requests.count(("GET", "/users/@me")) == 3
 
 
-@pytest.mark.parametrize(
-    ("code", "word"), [(4004, "token"), (4010, "SHARD"), (4013, "intents"), (4014, "intents")]
-)
+@pytest.mark.parametrize(("code", "word"), [(4004, "token"), (4010, "SHARD"), (4013, "intents"), (4014, "intents")])
 async def test_a_gateway_that_refuses_for_good_ends_with_one_sentence(
     code: int, word: str, discord_server: FakeDiscord, knowledge: KnowledgeBase
 ) -> None:
