@@ -12,6 +12,7 @@ from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, enc
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
+from bot.screening.drafts import DraftCheck
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
 from bot.settings import cache_folder, shipped_knowledge, shipped_vectors
@@ -45,6 +46,12 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     fixed = load_notices(folder)
     notices = {key: Notice(text.heading, text.paragraphs, text.signposts) for key, text in fixed.items()}
     return Screen.load(folder), notices
+
+
+def open_draft_check(settings: Settings) -> DraftCheck:
+    """The review of drafts in force. Raises ScreeningDataInvalid."""
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    return DraftCheck.load(folder, Screen.load(folder))
 
 
 def open_encoder(settings: Settings) -> Encoder | None:

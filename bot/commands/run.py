@@ -11,7 +11,7 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from bot.assembly import open_concierge
+from bot.assembly import open_concierge, open_draft_check
 from bot.discord_app.client import build_bot
 from bot.discord_app.endpoints import point_rest_at
 from bot.discord_app.lifecycle import report_loop_trouble, serve
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
+    from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
+    from bot.screening.drafts import DraftCheck
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -63,20 +65,24 @@ async def _run(settings: Settings, token: str) -> int:
         metrics = Metrics()
         if settings.lounge_metrics_port is not None:
             ending.callback(_serve(metrics, settings.lounge_metrics_port))
-        opening = asyncio.create_task(asyncio.to_thread(open_concierge, settings, _Progress()))
+        opening = asyncio.create_task(asyncio.to_thread(_open, settings))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({opening, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if stop.is_set():
             return 0
-        concierge = opening.result()
+        concierge, drafts = opening.result()
 
         def build() -> LoungeBot:
-            return build_bot(settings, OneConcierge(concierge), metrics=metrics)
+            return build_bot(settings, OneConcierge(concierge), review_draft=drafts.review, metrics=metrics)
 
         await serve(token, build, stop)
     log.info("closed")
     return 0
+
+
+def _open(settings: Settings) -> tuple[Concierge, DraftCheck]:
+    return open_concierge(settings, _Progress()), open_draft_check(settings)
 
 
 class _Progress:

@@ -44,16 +44,22 @@ async def answer(
     A deferral may say who sees the reply and nothing else (Discord refuses the flag of components there), so the card goes into an
     edit of the original. Raises what the work or Discord raises, and TimeoutError after WORK_S.
     """
-    # Where many are waiting already, a direct response is not to be had in time; saying so at once is the better first response.
-    crowded = interaction.client.thinking.expected_wait_s > patience
+    if interaction.client.thinking.expected_wait_s > patience:
+        # A direct response is not to be had in time, and first responses go before more work.
+        try:
+            await _defer(interaction, way)
+        except BaseException:
+            work.close()
+            raise
     task = asyncio.ensure_future(work)
     try:
-        done, _ = await asyncio.wait({task}, timeout=0 if crowded else patience)
-        if done:
-            result = task.result()
-            await _respond(interaction, card(result), way)
-            return result
-        await _defer(interaction, way)
+        if not interaction.response.is_done():
+            done, _ = await asyncio.wait({task}, timeout=patience)
+            if done:
+                result = task.result()
+                await _respond(interaction, card(result), way)
+                return result
+            await _defer(interaction, way)
         result = await asyncio.wait_for(task, WORK_S)
     except BaseException:
         task.cancel()

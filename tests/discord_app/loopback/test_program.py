@@ -3,14 +3,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import sys
-import time
 import urllib.request
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
-from tests.discord_app.loopback.program import Program, program
+from tests.discord_app.loopback.program import program
 
 QUESTION = "pt added me on fb, do i accept??"
 TITLE = "Friend requests from patients"

@@ -10,8 +10,8 @@ import pytest
 from discord import app_commands
 
 from bot.discord_app import prompt_reply
-from bot.discord_app.lifecycle import DiscordRefuses, serve
 from bot.discord_app.client import build_bot
+from bot.discord_app.lifecycle import DiscordRefuses, serve
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.ports import OneConcierge
 from bot.knowledge.model import KnowledgeBase
@@ -287,5 +287,5 @@ async def _serve_until_refused(knowledge: KnowledgeBase) -> None:
 
 async def _until(condition: Any, seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():
+        while not condition():  # noqa: ASYNC110 - what is waited for sets no event
             await asyncio.sleep(0.01)
