@@ -139,7 +139,7 @@ async def test_related_topics_open_in_place_with_the_way_back(lounge: Lounge) ->
 
 async def test_the_sources_say_what_each_authority_says(lounge: Lounge) -> None:
     asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND)
-    await lounge.person.click(asked.response, label="What they say")
+    await lounge.person.click(asked.response, label="What the sources say")
     shown = texts(asked.response.components)
     entry = lounge.knowledge.entries["patient-friend-requests"]
     for view in entry.authorities:

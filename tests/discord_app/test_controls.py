@@ -135,7 +135,7 @@ async def test_messages_hold_only_dynamic_items_and_nothing_is_kept_of_them(loun
 
 async def test_an_edit_sends_a_fresh_view_and_unregisters_nothing(lounge: Lounge) -> None:
     answer = await answered(lounge)
-    await lounge.person.click(answer, label="What they say")
+    await lounge.person.click(answer, label="What the sources say")
     await lounge.person.click(answer, label="Back to the topic")
     assert set(lounge.bot._connection._view_store._dynamic_items.values()) == set(DYNAMIC_ITEMS)
     assert (await lounge.person.click(answer, label="Helpful")).acknowledged
