@@ -14,7 +14,7 @@ from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
 
 from bot.discord_app import cogs, failures
-from bot.discord_app.endpoints import point_gateway_at
+from bot.discord_app.endpoints import gateway_address, point_gateway_at
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.offers import Offers
 from bot.discord_app.pace import Pace
@@ -173,6 +173,17 @@ def _sharding(settings: Settings) -> _Sharding:
     return sharding
 
 
+def check_settings(settings: Settings) -> None:
+    """Raises SettingsInvalid where the settings of the bot contradict each other or cannot be used."""
+    ids, count = settings.lounge_shard_ids, settings.lounge_shard_count
+    if ids is not None and (count is None or not ids or not all(0 <= shard < count for shard in ids)):
+        raise SettingsInvalid(
+            "LOUNGE_SHARD_IDS needs LOUNGE_SHARD_COUNT, the number of shards over all processes, and ids below it."
+        )
+    if settings.lounge_discord_gateway_url is not None:
+        gateway_address(settings.lounge_discord_gateway_url)
+
+
 def build_bot(
     settings: Settings,
     concierges: Concierges,
@@ -182,10 +193,6 @@ def build_bot(
     offers: Offers | None = None,
     metrics: Metrics | None = None,
 ) -> LoungeBot:
-    """The bot, ready to be started inside a running loop. Raises SettingsInvalid where settings contradict each other."""
-    ids, count = settings.lounge_shard_ids, settings.lounge_shard_count
-    if ids is not None and (count is None or not all(0 <= shard < count for shard in ids)):
-        raise SettingsInvalid(
-            "LOUNGE_SHARD_IDS needs LOUNGE_SHARD_COUNT, the number of shards over all processes, and ids below it."
-        )
+    """The bot, ready to be started inside a running loop. Raises SettingsInvalid as ``check_settings`` does."""
+    check_settings(settings)
     return LoungeBot(settings, concierges, votes=votes, review_draft=review_draft, offers=offers, metrics=metrics)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def point_rest_at(url: str) -> None:
     """Send every REST call of this process to a proxy. Raises SettingsInvalid where that is no http(s) address."""
-    _checked(url, "LOUNGE_DISCORD_API_URL", ("http", "https"))
+    _address(url, "LOUNGE_DISCORD_API_URL", ("http", "https"))
     # discord.py knows no option for this; every route, those of interactions and webhooks too, is built on this attribute.
     Route.BASE = url.rstrip("/")
 
@@ -26,7 +26,7 @@ def point_gateway_at(url: str, http: HTTPClient) -> None:
 
     Raises SettingsInvalid where that is no ws(s) address.
     """
-    proxy = _checked(url, "LOUNGE_DISCORD_GATEWAY_URL", ("ws", "wss"))
+    proxy = gateway_address(url)
     connect = http.ws_connect
 
     async def ws_connect(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
@@ -35,7 +35,12 @@ def point_gateway_at(url: str, http: HTTPClient) -> None:
     http.ws_connect = ws_connect
 
 
-def _checked(url: str, name: str, schemes: tuple[str, ...]) -> URL:
+def gateway_address(url: str) -> URL:
+    """The address of a gateway proxy. Raises SettingsInvalid where it is no ws(s) address."""
+    return _address(url, "LOUNGE_DISCORD_GATEWAY_URL", ("ws", "wss"))
+
+
+def _address(url: str, name: str, schemes: tuple[str, ...]) -> URL:
     try:
         parsed = URL(url)
     except ValueError:

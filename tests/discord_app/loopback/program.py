@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
@@ -80,3 +81,21 @@ async def program(environment: Mapping[str, str]) -> AsyncIterator[Program]:
         if process.returncode is None:
             process.kill()
         await running.ended()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def crowding() -> float:
+    """How much longer work takes here because other programs have the processors: 1 on a machine of one's own.
+
+    Limits on time hold for such a machine, and are stretched by this on a shared one.
+    """
+    wall, own = time.perf_counter(), time.thread_time()
+    while time.thread_time() - own < 0.3:
+        sum(range(1_000))
+    return max(1.0, (time.perf_counter() - wall) / (time.thread_time() - own))
