@@ -43,11 +43,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "button.share": "Share in channel",
         "button.rephrase": "Rephrase",
         "button.none": "None of these",
-        "button.back": "Back",
         "button.back_to": "Back to the topic",
         "button.ask_privately": "Ask privately",
         "button.checklist": "Checklist: {title}",
-        "button.sources": "What they say",
+        "button.sources": "What the sources say",
         "button.ask_colleagues": "Ask colleagues",
         "button.send_to_moderators": "Send to moderators",
         "button.tick": "Tick",
@@ -82,7 +81,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "answer.avoid": "Avoid",
         "answer.beyond": "The guide does not cover this.",
         "answer.differ": "Authorities differ: {text}",
-        "answer.they_differ": "Authorities differ: see What they say.",
+        "answer.they_differ": "Authorities differ: see What the sources say.",
         "answer.reviewed": "Reviewed {date}. {foot}",
         "answer.more_sources": "... and {count} more.",
         "answer.shared": "Shared in the channel: the answer, not your question.",
@@ -114,6 +113,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "vote.reason.out_of_date": "Out of date",
         "vote.reason.something_else": "Something else",
         # Checklists.
+        "checklist.how": "Tick what you have thought through. Where a line says stop, stop.",
         "checklist.progress": "{done} of {total} ticked",
         "checklist.beyond": "The guide does not cover this; the list draws on its nearest principles and on named authorities.",
         "checklist.sources": "From: {sources}",
@@ -137,6 +137,13 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "draft.severity.high": "High",
         "draft.severity.medium": "Medium",
         "draft.severity.low": "Low",
+        "draft.kind.identifiable_patient": "may point to a patient",
+        "draft.kind.individual_advice": "advice to one person",
+        "draft.kind.no_evidence": "claim without evidence",
+        "draft.kind.disrespect": "disrespect",
+        "draft.kind.confidential_workplace": "workplace matter",
+        "draft.kind.undisclosed_interest": "undisclosed interest",
+        "draft.kind.reminder": "reminder",
         "draft.guide": "Guide: {points}",
         "draft.more": "... and {count} more findings.",
         "draft.more_places": "and {count} more",
@@ -168,14 +175,12 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.item": "{kind}: {count}",
         "forget.kind.votes": "votes",
         # Trouble.
-        "trouble.heading": "That did not work",
         "trouble.unknown": (
             "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"
         ),
         "trouble.busy": "Many people are asking just now. Please try again in a minute.",
         "trouble.slow": "That took too long. Please try again in a minute.",
         "trouble.cooldown": "You have asked several times in a short while. You can ask again in {seconds} seconds.",
-        "trouble.closing": "The lounge is restarting. Please try again in a minute.",
         "trouble.access": (
             "I cannot post in this channel. A moderator can allow me to view it and send messages, or you can ask me privately."
         ),
@@ -186,7 +191,6 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "trouble.not_offered": "This lounge does not offer that at present.",
         "trouble.stale_command": "This command has changed. Restart Discord (Ctrl+R on a computer) and try again.",
         "trouble.discord": "Discord did not take my reply. Please try again in a minute.",
-        "stale.heading": "This control is out of date",
         "stale.control": "What it pointed to is no longer here. Ask again with /ask, or browse with /guide.",
         "stale.foreign": "This control is not one of mine, or it was changed on the way. Ask again with /ask.",
     }

@@ -21,6 +21,9 @@ class Words:
         base = CATALOGUE[BASE_LOCALE]
         self._texts: Mapping[str, str] = {**base, **CATALOGUE.get(locale, {})}
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._texts
+
     def __call__(self, key: str, **fields: object) -> str:
         """The text of a key, with its fields filled. Raises KeyError for an unknown key."""
         text = self._texts[key]

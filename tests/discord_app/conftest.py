@@ -11,6 +11,7 @@ import simcord
 from simcord.builders import ChannelHandle
 
 from bot.discord_app.client import LoungeBot
+from bot.discord_app.failures import judge
 from bot.discord_app.offers import Offers
 from bot.knowledge.model import KnowledgeBase
 from tests.discord_app.parts import KeptVotes, bot_of
@@ -45,11 +46,17 @@ def offers() -> Offers:
 async def lounge(knowledge: KnowledgeBase, offers: Offers) -> AsyncIterator[Lounge]:
     votes, matcher = KeptVotes(), ToldMatcher(TOLD)
     bot = bot_of(knowledge, votes=votes, offers=offers, matcher=matcher)
-    async with simcord.run(bot, shard_count=1) as env:
+    env = simcord.Env(bot, shard_count=1)
+    await env.start()
+    try:
         guild = env.create_guild(name="Ward")
         channel = guild.create_text_channel("general")
         person = guild.add_member(env.create_user("Ada"))
         yield Lounge(env, bot, guild, channel, person, votes, matcher, knowledge)
+    finally:
+        await env.shutdown()
+    # What the bot declines on purpose passes through discord.py as an error too.
+    assert [error for error in env.errors if not judge(error).expected] == []
 
 
 def texts(components: Any) -> str:
@@ -76,3 +83,8 @@ def controls(components: Any) -> list[dict[str, Any]]:
 
 def labels(components: Any) -> list[str]:
     return [str(control.get("label") or control.get("placeholder")) for control in controls(components)]
+
+
+def stored_message(lounge: Lounge, response: Any) -> Any:
+    """The message as the Discord of the tests holds it, to be forged."""
+    return lounge.env.backend.get_message(response.channel_id, response.id)

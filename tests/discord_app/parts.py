@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.discord_app.client import LoungeBot, build_bot
 from bot.discord_app.offers import Offers
@@ -82,3 +82,13 @@ def bot_of(
     """The bot over the shipped knowledge, with stand-ins for matcher, screen, store and draft check."""
     lounge = concierge(knowledge, matcher, ToldScreen(SCREENED))
     return build_bot(load_settings(), OneConcierge(lounge), votes=votes, review_draft=review, offers=offers)
+
+
+def with_long_points(knowledge: KnowledgeBase, text: str = "point ") -> KnowledgeBase:
+    """The knowledge with points as long as points may be."""
+    points = tuple(
+        point.model_copy(update={"text": (text * 400)[:400], "note": (text * 400)[:400]})
+        for point in knowledge.guide.points
+    )
+    guide = knowledge.guide.model_copy(update={"points": points})
+    return replace(knowledge, guide=guide, points={point.id: point for point in points})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discord import ButtonStyle
 
 from bot import texts
-from bot.discord_app.cards.showing import CALM, bold, bullets, heading, long_date, small
+from bot.discord_app.cards.showing import CALM, bold, bullets, heading, long_date, paragraphs, small
 from bot.discord_app.controls import shapes
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import link, plain
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.discord_app.cards.showing import Showing
     from bot.discord_app.translation import Words
     from bot.knowledge.model import Source
-    from bot.reply import AnswerView, Citation, Ground, Notice
+    from bot.reply import AnswerView, Ground, Notice
 
 
 def answer_card(view: AnswerView, showing: Showing, caution: Notice | None = None) -> ui.LayoutView:
@@ -28,7 +28,7 @@ def answer_card(view: AnswerView, showing: Showing, caution: Notice | None = Non
     sheet = Sheet(CALM)
     if caution is not None:
         sheet.text(bold(caution.heading), *map(plain, caution.paragraphs), *bullets(caution.signposts)).rule()
-    sheet.text(heading(entry.title), plain(entry.answer))
+    sheet.text(heading(entry.title), *paragraphs(entry.answer))
     sheet.text(bold(words("answer.do")), *bullets(entry.do), gives_way=1)
     sheet.text(bold(words("answer.avoid")), *bullets(entry.avoid), gives_way=1)
     sheet.rule()
@@ -66,7 +66,7 @@ def sources_card(view: AnswerView, showing: Showing) -> ui.LayoutView:
         lines = [f"- {point.id}: {plain(point.text)}" for point in ground.points]
         sheet.text(plain(_place(view, ground)), *lines, gives_way=2, more=words("sources.more_points"))
     if view.citations:
-        views = [f"- {_cited(citation)}: {plain(citation.says)}" for citation in view.citations]
+        views = [f"- {source_link(citation.source)}\n  {plain(citation.says)}" for citation in view.citations]
         sheet.rule().text(bold(words("sources.authorities")), *views, gives_way=1, more=words("answer.more_sources"))
     if entry.differ:
         sheet.text(plain(words("answer.differ", text=entry.differ)))
@@ -84,18 +84,13 @@ def source_link(source: Source) -> str:
 def _provenance(view: AnswerView, words: Words) -> list[str]:
     label = bold(texts.BASIS_LABELS[view.entry.basis])
     beyond = [plain(words("answer.beyond"))] if view.entry.basis is Basis.BEYOND else []
-    lines = [f"- {plain(_place(view, ground))}" for ground in view.grounds]
-    lines.extend(f"- {source_link(citation.source)}" for citation in view.citations)
-    if view.entry.differ:
-        lines.append(f"- {plain(words('answer.they_differ'))}")
-    return [label, *beyond, *lines]
+    lines = [small(plain(_place(view, ground))) for ground in view.grounds]
+    lines.extend(small(source_link(citation.source)) for citation in view.citations)
+    differ = [plain(words("answer.they_differ"))] if view.entry.differ else []
+    return [label, *beyond, *differ, *lines]
 
 
 def _place(view: AnswerView, ground: Ground) -> str:
     """A heading of the guide with the points under it."""
     lead = texts.NEAREST_POINTS if view.entry.basis is Basis.BEYOND else texts.GUIDE_POINTS
     return f"{lead} “{ground.section.heading}” ({', '.join(point.id for point in ground.points)})"
-
-
-def _cited(citation: Citation) -> str:
-    return source_link(citation.source)

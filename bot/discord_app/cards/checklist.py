@@ -42,7 +42,9 @@ def checklist_card(
     sheet = Sheet(CALM)
     if note:
         sheet.text(plain(note), gives_way=2)
-    sheet.text(heading(checklist.title), plain(checklist.when), *_guide_note(checklist, words))
+    sheet.text(
+        heading(checklist.title), plain(checklist.when), small(words("checklist.how")), *_guide_note(checklist, words)
+    )
     done = 0
     for place, item in enumerate(checklist.items):
         is_ticked = place in ticked
@@ -53,7 +55,7 @@ def checklist_card(
             printed,
             place,
             int(is_ticked),
-            style=ButtonStyle.secondary if is_ticked else ButtonStyle.primary,
+            style=ButtonStyle.success if is_ticked else ButtonStyle.secondary,
         )
         sheet.text(*_item(item, ticked=is_ticked), control=control)
     progress = bold(words("checklist.progress", done=done, total=len(checklist.items)))

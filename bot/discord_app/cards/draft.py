@@ -39,9 +39,9 @@ def draft_card(review: DraftReview, words: Words, notice: Notice | None = None) 
 
 def grouped(findings: tuple[Finding, ...]) -> list[tuple[Finding, ...]]:
     """Findings that say the same of several places, together; the order of the first of each."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, str, str, str], list[Finding]] = {}
     for finding in findings:
-        groups.setdefault((finding.severity, finding.why, finding.suggestion), []).append(finding)
+        groups.setdefault((finding.severity, finding.kind, finding.why, finding.suggestion), []).append(finding)
     return [tuple(group) for group in groups.values()]
 
 
@@ -61,12 +61,14 @@ def _findings(sheet: Sheet, review: DraftReview, words: Words) -> None:
 
 def _group(group: tuple[Finding, ...], words: Words) -> list[str]:
     first = group[0]
+    kind = plain(words(f"draft.kind.{first.kind.value}"))
     places = [plain(f"{finding.where}: {finding.detail}" if finding.detail else finding.where) for finding in group]
     if len(places) > PLACES_SHOWN:
         places[PLACES_SHOWN:] = [words("draft.more_places", count=len(places) - PLACES_SHOWN)]
     points = list(dict.fromkeys(point for finding in group for point in finding.guide))[:POINTS_SHOWN]
     lines = [
-        f"{bold(words(f'draft.severity.{first.severity.value}'))} · {'; '.join(places)}",
+        f"{bold(words(f'draft.severity.{first.severity.value}'))} · {kind}",
+        "; ".join(places),
         plain(first.why),
         f"→ {plain(first.suggestion)}",
     ]

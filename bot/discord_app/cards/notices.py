@@ -59,11 +59,15 @@ def nothing_card(reply: Reply, showing: Showing) -> ui.LayoutView:
 def notice_card(reply: Reply, notice: Notice, showing: Showing) -> ui.LayoutView:
     """A fixed text of the screen, with the topics and the checklist that belong to it."""
     words = showing.words
-    sheet = _noted(Sheet(CARE), notice)
+    distress = reply.outcome is Outcome.DISTRESS
+    sheet = _noted(Sheet(CALM if distress else CARE), notice)
     checklist: Checklist | None = reply.checklist
-    if reply.offered:
+    if reply.offered and distress:
         sheet.text(plain(texts.OFFERED), gives_way=1)
-    sheet.row(shapes.Topics.menu(words("menu.nearest"), reply.offered, shapes.Menu.OFFERED, ""))
+    if len(reply.offered) == 1:
+        sheet.row(shapes.Choose.button(reply.offered[0].title, reply.offered[0].id))
+    else:
+        sheet.row(shapes.Topics.menu(words("menu.nearest"), reply.offered, shapes.Menu.OFFERED, ""))
     again = reply.outcome in (Outcome.IDENTIFIERS, Outcome.INVALID)
     sheet.row(
         None

@@ -29,7 +29,9 @@ def privacy_card(words: Words, kept_days: int | None) -> ui.LayoutView:
 def forgotten_card(words: Words, erased: Mapping[str, int]) -> ui.LayoutView:
     """What was erased: how many, by kind."""
     items = [
-        words("forget.item", kind=words(f"forget.kind.{kind}"), count=count) for kind, count in erased.items() if count
+        words("forget.item", kind=words(key) if (key := f"forget.kind.{kind}") in words else kind, count=count)
+        for kind, count in erased.items()
+        if count
     ]
     said = words("forget.erased", what=", ".join(items)) if items else words("forget.nothing")
     return Sheet(CALM).text(heading(words("forget.heading" if items else "forget.nothing_heading")), plain(said)).view()

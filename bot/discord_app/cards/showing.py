@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.markdown import plain
+from bot.discord_app.markdown import length, plain
 from bot.discord_app.translation import Words
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 CALM: Final = 0x2F7F79
 CARE: Final = 0xC27C1A
+PARAGRAPH: Final = 260
+"""About six lines on a phone."""
+_SENTENCES: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[A-Z“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,17 @@ def small(text: str) -> str:
 def bullets(lines: Iterable[str]) -> list[str]:
     """Lines of a list."""
     return [f"- {plain(line)}" for line in lines]
+
+
+def paragraphs(text: str) -> list[str]:
+    """A long text as short paragraphs of whole sentences, so that a tired eye finds its place again."""
+    made: list[str] = []
+    for sentence in _SENTENCES.split(" ".join(text.split())):
+        if made and length(made[-1]) + length(sentence) < PARAGRAPH:
+            made[-1] = f"{made[-1]} {sentence}"
+        else:
+            made.append(sentence)
+    return [plain(paragraph) for paragraph in made]
 
 
 def long_date(day: date) -> str:

@@ -48,7 +48,8 @@ async def share_reply(interaction: discord.Interaction[LoungeBot], reply: Reply)
     if alone_with_bot(interaction):
         return
     channel = interaction.channel
-    if not interaction.is_guild_integration() or channel is None:
+    if channel is None or interaction.guild_id is None or interaction.client.get_guild(interaction.guild_id) is None:
+        # Installed by the person alone: the bot has no place of its own here.
         await _tell(interaction, words("answer.share_by_button"))
         return
     if not _may_send(interaction.permissions, channel) or not _may_send(interaction.app_permissions, channel):
