@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
+from tests.discord_app.loopback.fake_discord import FakeDiscord
+from tests.discord_app.loopback.payloads import TOKEN
 from tests.discord_app.loopback.program import free_port, program
 
 QUESTION = "pt added me on fb, do i accept??"
