@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
+from bot.drafting import DraftReviewer
 from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
@@ -48,10 +49,11 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     return Screen.load(folder), notices
 
 
-def open_draft_check(settings: Settings) -> DraftCheck:
+def open_reviewer(settings: Settings) -> DraftReviewer:
     """The review of drafts in force. Raises ScreeningDataInvalid."""
+    screen, notices = open_screen(settings)
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    return DraftCheck.load(folder, Screen.load(folder))
+    return DraftReviewer(DraftCheck.load(folder, screen), notices)
 
 
 def open_encoder(settings: Settings) -> Encoder | None:

@@ -78,6 +78,16 @@ def build_parser() -> argparse.ArgumentParser:
     )
     ask.set_defaults(module="ask")
 
+    check = commands.add_parser("check", help="review a draft post against the guide, or many with --batch")
+    check.add_argument("draft", nargs="?", help="the draft, or - to read it from standard input")
+    check.add_argument("--json", action="store_true", help="print the review as JSON")
+    check.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='JSON lines {"draft": "..."} from a file, or - for standard input; one review a line',
+    )
+    check.set_defaults(module="check")
+
     checklist = commands.add_parser("checklist", help="list the quick checklists, or show one")
     checklist.add_argument("id", nargs="?", help="a checklist's id, or a part of it")
     checklist.set_defaults(module="browse", what="checklist")

@@ -83,10 +83,6 @@ class Concierge:
         found = self._screen.examine(text)
         return found.level is not Level.BLOCK and found.distress is Distress.NONE and not found.advice
 
-    def notice_of(self, distress: Distress) -> Notice | None:
-        """The fixed text for somebody in distress; None where there is no distress."""
-        return self._notices.get(distress.value)
-
     def open(self, entry_id: str) -> Reply | None:
         """The reply that shows one entry, as when a person chooses it; None where there is no such entry."""
         entry = self.knowledge.entries.get(entry_id)

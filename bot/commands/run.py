@@ -12,7 +12,7 @@ import threading
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from bot.assembly import open_concierge, open_draft_check
+from bot.assembly import open_concierge, open_reviewer
 from bot.discord_app.client import build_bot, check_settings
 from bot.discord_app.endpoints import point_rest_at
 from bot.discord_app.lifecycle import report_loop_trouble, serve
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
-    from bot.screening.drafts import DraftCheck
+    from bot.drafting import DraftReviewer
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -86,8 +86,8 @@ async def _run(settings: Settings, token: str) -> int:
     return 0
 
 
-def _open(settings: Settings) -> tuple[Concierge, DraftCheck]:
-    opened = open_concierge(settings, _Progress()), open_draft_check(settings)
+def _open(settings: Settings) -> tuple[Concierge, DraftReviewer]:
+    opened = open_concierge(settings, _Progress()), open_reviewer(settings)
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

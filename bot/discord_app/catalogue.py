@@ -128,26 +128,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "guide.page": "Page {page} of {pages}",
         # Draft reviews.
         "draft.heading": "Your draft, reviewed",
-        "draft.nothing": (
-            "Nothing stood out. That is no clearance. Still ask: could the patient or the family recognise this? "
-            "Is it yours to share? It may be kept for ever."
-        ),
-        "draft.empty": "There is nothing in the draft to review.",
-        "draft.too_long": "The draft is too long to review at once. Please check it in parts of at most 4,000 characters.",
-        "draft.severity.high": "High",
-        "draft.severity.medium": "Medium",
-        "draft.severity.low": "Low",
-        "draft.kind.identifiable_patient": "may point to a patient",
-        "draft.kind.individual_advice": "advice to one person",
-        "draft.kind.no_evidence": "claim without evidence",
-        "draft.kind.disrespect": "disrespect",
-        "draft.kind.confidential_workplace": "workplace matter",
-        "draft.kind.undisclosed_interest": "undisclosed interest",
-        "draft.kind.reminder": "reminder",
         "draft.guide": "Guide: {points}",
-        "draft.more": "... and {count} more findings.",
-        "draft.more_places": "and {count} more",
-        "draft.foot": "It reports what it found. It never certifies a draft; the judgement stays yours. The draft was not kept.",
+        "draft.more": "... and {count} more.",
         # Privacy.
         "privacy.heading": "What the lounge keeps",
         "privacy.never": (

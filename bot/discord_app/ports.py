@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.concierge import Concierge
-    from bot.screening.drafts import DraftReview
+    from bot.drafting import DraftReply
 
 
 class Concierges(Protocol):
@@ -43,7 +43,7 @@ class Votes(Protocol):
 class DraftReviewer(Protocol):
     """What reviews a draft."""
 
-    def __call__(self, draft: str, /) -> DraftReview:
+    def __call__(self, draft: str, /) -> DraftReply:
         """The report on a draft of any content; it holds no text of it. Safe from any thread."""
         ...
 

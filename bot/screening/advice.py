@@ -75,6 +75,10 @@ class AdviceGate:
             for signs in map(self._signs, _SENTENCE_END.split(text))
         )
 
+    def is_medical(self, text: str) -> bool:
+        """Whether a text in lower case holds a medical word."""
+        return self._medical(text) >= 1
+
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the signs found in a text."""
         return tuple(rule.id for rule, finder in self.rules if finder.found_in(plain.folded))

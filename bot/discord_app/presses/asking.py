@@ -39,13 +39,7 @@ async def check(interaction: discord.Interaction[LoungeBot], draft: str, *, way:
     if bot.review_draft is None:
         raise NotOffered
     bot.pace.take(interaction.user.id)
-    concierge = concierge_for(interaction)
-    await answer(
-        interaction,
-        bot.thinking(bot.review_draft, draft),
-        lambda review: draft_card(review, words, concierge.notice_of(review.distress)),
-        way=way,
-    )
+    await answer(interaction, bot.thinking(bot.review_draft, draft), lambda reply: draft_card(reply, words), way=way)
 
 
 async def submit(interaction: discord.Interaction[LoungeBot], form: forms.Submitted) -> None:
