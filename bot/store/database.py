@@ -15,7 +15,7 @@ from bot.store.migrating import migrate
 from bot.store.turns import take_turn
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncGenerator
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -77,14 +77,14 @@ class Database:
             self._migrated = True
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
+    async def reading(self) -> AsyncGenerator[AsyncConnection]:
         """A connection to read with. Raises StoreUnavailable."""
         await self.ready()
         async with _typed_failures(), self._engine.connect() as connection:
             yield connection
 
     @asynccontextmanager
-    async def writing(self, turn: str | None = None) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, turn: str | None = None) -> AsyncGenerator[AsyncConnection]:
         """A transaction: committed where the block ends, rolled back where it raises.
 
         Once the block has been left without an error, what it wrote survives a crash of the program or the machine. Who reads
@@ -116,7 +116,7 @@ class Database:
 
 
 @asynccontextmanager
-async def _typed_failures() -> AsyncIterator[None]:
+async def _typed_failures() -> AsyncGenerator[None]:
     try:
         yield
     except IntegrityError as error:

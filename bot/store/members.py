@@ -6,20 +6,17 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING, NewType
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
-from bot.store.tables import votes
+from bot.store.tables import USER_ID, metadata
 
 if TYPE_CHECKING:
-    from sqlalchemy import Table
+    from collections.abc import Mapping
 
     from bot.store.database import Database
 
 MemberKey = NewType("MemberKey", bytes)
 """Stands for one person: 32 bytes that cannot be led back to a Discord id without the secret."""
-
-HOLDING: tuple[Table, ...] = (votes,)
-"""Every table that has rows of a person, by a column ``member``."""
 
 
 class Members:
@@ -40,15 +37,25 @@ class Members:
         return MemberKey(hmac.digest(self._secret, b"member:%d" % user_id, hashlib.sha256))
 
 
-async def forget(database: Database, member: MemberKey) -> dict[str, int]:
-    """Erases every row of a person and gives the number of rows erased by table. Raises StoreUnavailable.
+async def forget(database: Database, members: Members, user_id: int) -> Mapping[str, int]:
+    """Erases what is held of a person and gives the number of rows by table. Raises StoreUnavailable.
 
-    All or nothing. On SQLite nothing of the rows is left in the files, unless somebody is reading them at that moment.
+    A member's rows are deleted. A moderator's published edits stay, as others rely on them, without the id of who made them. All or
+    nothing. On SQLite nothing of it is left in the files, unless somebody is reading them at that moment.
     """
+    member = members.key(user_id)
     erased: dict[str, int] = {}
     async with database.writing() as connection:
-        for table in HOLDING:
-            erased[table.name] = (await connection.execute(delete(table).where(table.c.member == member))).rowcount
-    if any(erased.values()):
+        for table in metadata.sorted_tables:
+            found = 0
+            if "member" in table.c:
+                found += (await connection.execute(delete(table).where(table.c.member == member))).rowcount
+            for column in table.c:
+                if column.info.get(USER_ID):
+                    blanked = update(table).where(column == user_id).values({column.name: None})
+                    found += (await connection.execute(blanked)).rowcount
+            if found:
+                erased[table.name] = found
+    if erased:
         await database.settle()
     return erased

@@ -1,16 +1,38 @@
 """The tables, as they are after the newest migration.
 
-A column that holds a member's key is named ``member``; ``members.HOLDING`` lists the tables that have one. No column can hold a
-question: the only text is the id of an entry and one of a few reasons, and the database itself refuses anything else.
+Three conventions carry the promises of erasure, and the code that erases reads them from here, so that no table can be forgotten:
+a column that holds a member's key is named ``member`` and its row goes with the person; a column marked USER_ID holds the Discord id
+of a moderator and is emptied; a column named ``server`` ties the row to a server and the row goes with it.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, LargeBinary, MetaData, String, Table
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
 
 MEMBER_KEY_BYTES = 32
 ENTRY_LENGTH = 60
 REASON_LENGTH = 12
+USER_ID = "user_id"
+"""In ``Column.info``: the column holds the Discord id of a moderator, which is emptied when that person asks to be forgotten."""
 
 metadata = MetaData(
     naming_convention={
@@ -21,6 +43,26 @@ metadata = MetaData(
         "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, always with its zone, on both databases (SQLite keeps none)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """To UTC; a time without a zone is refused, as it would mean another moment on another machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """In UTC."""
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
 
 votes = Table(
     "votes",
@@ -40,4 +82,11 @@ votes = Table(
     CheckConstraint("reason IS NULL OR NOT helpful", name="reason_needs_a_complaint"),
     Index(None, "member"),
     Index(None, "server", "week"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("left_on", Date, nullable=False, comment="the day on which the lounge was removed from the server"),
 )

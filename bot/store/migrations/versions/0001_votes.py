@@ -1,4 +1,4 @@
-"""Votes on answers."""
+"""Votes on answers, and the servers that removed the lounge."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Makes the table of votes."""
+    """Makes both tables."""
     op.create_table(
         "votes",
         sa.Column("message", sa.BigInteger, nullable=False, comment="the message with the answer"),
@@ -36,8 +36,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_votes_member"), "votes", ["member"])
     op.create_index(op.f("ix_votes_server_week"), "votes", ["server", "week"])
+    op.create_table(
+        "departures",
+        sa.Column("server", sa.BigInteger, nullable=False),
+        sa.Column(
+            "left_on", sa.Date, nullable=False, comment="the day on which the lounge was removed from the server"
+        ),
+        sa.PrimaryKeyConstraint("server", name=op.f("pk_departures")),
+    )
 
 
 def downgrade() -> None:
-    """Drops the table of votes, with every vote in it."""
+    """Drops both tables, with every vote."""
+    op.drop_table("departures")
     op.drop_table("votes")
