@@ -97,6 +97,17 @@ class Database:
                 await take_turn(connection, turn)
             yield connection
 
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncGenerator[AsyncConnection]:
+        """A connection outside the pool, to be held for long. Raises StoreUnavailable."""
+        await self.ready()
+        engine = open_engine(self._url, pooled=False)
+        try:
+            async with _typed_failures(), engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
+
     async def settle(self) -> None:
         """On SQLite, empties the write-ahead log into the file, so that erased rows are in neither. Raises StoreUnavailable.
 
