@@ -114,6 +114,7 @@ async def save(
     proposal: Proposal | None = None,
     entry: str | None = None,
     opened_at: int | None = None,
+    author: int | None = None,
     waiting: bool = False,
 ) -> Draft:
     """Saves a draft in the place of ``old``; what is None stays. A saved draft waits for nobody unless that is said.
@@ -125,6 +126,7 @@ async def save(
         proposal=old.proposal if proposal is None else proposal,
         entry=old.entry if entry is None else entry,
         opened_at=old.opened_at if opened_at is None else opened_at,
+        author=old.author if author is None else author,
         waiting=waiting,
         at=at,
         version=old.version + 1,
@@ -136,6 +138,7 @@ async def save(
             content=new.proposal.model_dump_json(exclude_defaults=True),
             entry=new.entry,
             opened_at=new.opened_at,
+            author=new.author,
             waiting=new.waiting,
             at=new.at,
             version=new.version,

@@ -85,7 +85,7 @@ async def publish(
     server: int,
     changes: Sequence[Change],
     *,
-    author: int,
+    author: int | None,
     at: datetime,
     approver: int | None = None,
     draft: Draft | None = None,
