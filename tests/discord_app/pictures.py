@@ -40,12 +40,14 @@ padding: 12px; } .box > * + * { margin-top: 8px; } hr { border: 0; border-top: 1
 h3 { font-size: 18px; line-height: 1.25; margin: 0 0 6px; color: #fff; } p { margin: 0 0 4px; } ul { margin: 0; padding-left: 20px; }
 li { margin: 2px 0; }
 small { display: block; color: #9b9ca3; font-size: 12.5px; margin: 2px 0; } a { color: #7cb1ff; text-decoration: none; }
-blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; } code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
+blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; }
+code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; } .row > .menu { flex: 1; }
 .button { border-radius: 8px; padding: 8px 14px; background: #3e3f45; color: #fff; font-size: 14px; font-weight: 500; }
 .s1 { background: #5865f2; } .s3 { background: #248046; }
 .menu { background: #1c1c20; border: 1px solid #46474e; border-radius: 8px; padding: 10px 12px; color: #9b9ca3; display: flex; }
-.menu::after { content: "▾"; margin-left: auto; } .section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
+.menu::after { content: "▾"; margin-left: auto; }
+.section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
 .only { color: #9b9ca3; font-size: 12.5px; margin-top: 6px; }
 """
 ESCAPED = re.compile(r"\\([^\w\s])")
