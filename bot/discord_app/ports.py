@@ -9,13 +9,18 @@ if TYPE_CHECKING:
 
     from bot.concierge import Concierge
     from bot.drafting import DraftReply
+    from bot.knowledge.model import KnowledgeBase
 
 
 class Concierges(Protocol):
-    """Which concierge answers where."""
+    """Which concierge answers where, over which knowledge."""
 
-    def concierge_for(self, guild_id: int | None) -> Concierge:
-        """The concierge of a server, or of direct messages for None. Cheap, and safe from any thread."""
+    async def concierge_for(self, server: int | None, /) -> Concierge:
+        """The concierge of a server, or of direct messages for None; the first time in a server with edits it may have to be built."""
+        ...
+
+    def knowledge(self, server: int | None, /) -> KnowledgeBase:
+        """The knowledge of a server, at once."""
         ...
 
 
@@ -54,6 +59,10 @@ class OneConcierge:
     def __init__(self, concierge: Concierge) -> None:
         self._concierge = concierge
 
-    def concierge_for(self, guild_id: int | None) -> Concierge:  # noqa: ARG002 - the interface's
+    async def concierge_for(self, server: int | None, /) -> Concierge:  # noqa: ARG002 - the interface's
         """The one concierge."""
         return self._concierge
+
+    def knowledge(self, server: int | None, /) -> KnowledgeBase:  # noqa: ARG002 - the interface's
+        """Its knowledge."""
+        return self._concierge.knowledge
