@@ -42,7 +42,7 @@ def configure(level: str) -> None:
     """Set up logging for the whole process; ``level`` is that of the lounge's own loggers."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(WordlessFormatter(FORMAT))
-    logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[handler], force=True)
+    logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[handler])
     logging.getLogger(OWN).setLevel(level)
 
 
@@ -53,4 +53,4 @@ def place_of(error: BaseException) -> str:
 
 
 def _first_line(message: object) -> str:
-    return str(message).partition("\n")[0].replace("%", "%%") if isinstance(message, str) else type(message).__name__
+    return str(message).partition("\n")[0] if isinstance(message, str) else type(message).__name__
