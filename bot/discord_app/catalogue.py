@@ -141,7 +141,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "you tapped, under a code made from your id with a secret key, never your name or id. It shows which entries need work."
         ),
         "privacy.no_votes": "**Kept about you:** nothing. This lounge stores no votes.",
-        "privacy.how_long": "**How long:** votes go after {days} days, or at once when you use `/forget-me`.",
+        "privacy.how_long": "**How long:** votes go after {days} days at the latest, or at once when you use `/forget-me`.",
         "privacy.memory": (
             "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops."
         ),
@@ -156,6 +156,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.nothing": "Nothing was kept about you, so there was nothing to erase.",
         "forget.item": "{kind}: {count}",
         "forget.kind.votes": "votes",
+        "forget.kind.revisions": "your id on published edits",
+        "forget.kind.drafts": "your id on drafts of edits",
+        "forget.kind.audit": "your id in the record of moderation",
         # Trouble.
         "trouble.unknown": (
             "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"

@@ -29,7 +29,7 @@ class Votes(Protocol):
 
     @property
     def kept_days(self) -> int:
-        """After how many days votes are erased."""
+        """After how many days votes are erased, at the latest."""
         ...
 
     async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
@@ -42,6 +42,10 @@ class Votes(Protocol):
 
     async def forget(self, user: int) -> Mapping[str, int]:
         """Erase every row of a person; how many, by kind."""
+        ...
+
+    async def purge(self) -> int:
+        """Erase the votes that are due; how many."""
         ...
 
 
