@@ -17,11 +17,21 @@ from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
 from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
+from bot.store.errors import DatabaseUrlInvalid, SecretInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OK, FAILED, USAGE = 0, 1, 2
+# Faults of the configuration rather than of what was asked.
+UNUSABLE = (
+    SettingsInvalid,
+    KnowledgeInvalid,
+    ScreeningDataInvalid,
+    EncoderUnusable,
+    DatabaseUrlInvalid,
+    SecretInvalid,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
+    except UNUSABLE as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
