@@ -17,11 +17,21 @@ from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
 from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
+from bot.store.errors import DatabaseUrlInvalid, SecretInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OK, FAILED, USAGE = 0, 1, 2
+# Faults of the configuration rather than of what was asked.
+UNUSABLE = (
+    SettingsInvalid,
+    KnowledgeInvalid,
+    ScreeningDataInvalid,
+    EncoderUnusable,
+    DatabaseUrlInvalid,
+    SecretInvalid,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
+    except UNUSABLE as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
@@ -77,6 +87,16 @@ def build_parser() -> argparse.ArgumentParser:
         "--batch", metavar="FILE", help='JSON lines {"q": "..."} from a file, or - for standard input; one reply a line'
     )
     ask.set_defaults(module="ask")
+
+    check = commands.add_parser("check", help="review a draft post against the guide, or many with --batch")
+    check.add_argument("draft", nargs="?", help="the draft, or - to read it from standard input")
+    check.add_argument("--json", action="store_true", help="print the review as JSON")
+    check.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='JSON lines {"draft": "..."} from a file, or - for standard input; one review a line',
+    )
+    check.set_defaults(module="check")
 
     checklist = commands.add_parser("checklist", help="list the quick checklists, or show one")
     checklist.add_argument("id", nargs="?", help="a checklist's id, or a part of it")

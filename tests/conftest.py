@@ -9,6 +9,7 @@ import pytest
 from bot.knowledge.loading import load_knowledge
 from bot.knowledge.model import KnowledgeBase
 
+pytest_plugins = ["tests.databases"]
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 

@@ -21,9 +21,23 @@ KNOWS = {
     "texts": {"knowledge", "reply"},
     "views": {"knowledge", "reply"},
     "plain_text": {"knowledge", "reply", "texts"},
+    "drafting": {"reply", "screening", "texts"},
+    "draft_text": {"drafting", "plain_text", "screening", "texts"},
     "settings": {"errors"},
     "concierge": {"knowledge", "matching", "screening", "reply", "texts", "views"},
     "store": {"errors", "knowledge", "settings"},
+    "lounges": {"concierge", "knowledge", "store"},
+    "moderation": {
+        "concierge",
+        "errors",
+        "knowledge",
+        "lounges",
+        "matching",
+        "reply",
+        "screening",
+        "store",
+        "views",
+    },
 }
 
 

@@ -128,26 +128,8 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "guide.page": "Page {page} of {pages}",
         # Draft reviews.
         "draft.heading": "Your draft, reviewed",
-        "draft.nothing": (
-            "Nothing stood out. That is no clearance. Still ask: could the patient or the family recognise this? "
-            "Is it yours to share? It may be kept for ever."
-        ),
-        "draft.empty": "There is nothing in the draft to review.",
-        "draft.too_long": "The draft is too long to review at once. Please check it in parts of at most 4,000 characters.",
-        "draft.severity.high": "High",
-        "draft.severity.medium": "Medium",
-        "draft.severity.low": "Low",
-        "draft.kind.identifiable_patient": "may point to a patient",
-        "draft.kind.individual_advice": "advice to one person",
-        "draft.kind.no_evidence": "claim without evidence",
-        "draft.kind.disrespect": "disrespect",
-        "draft.kind.confidential_workplace": "workplace matter",
-        "draft.kind.undisclosed_interest": "undisclosed interest",
-        "draft.kind.reminder": "reminder",
         "draft.guide": "Guide: {points}",
-        "draft.more": "... and {count} more findings.",
-        "draft.more_places": "and {count} more",
-        "draft.foot": "It reports what it found. It never certifies a draft; the judgement stays yours. The draft was not kept.",
+        "draft.more": "... and {count} more.",
         # Privacy.
         "privacy.heading": "What the lounge keeps",
         "privacy.never": (
@@ -159,7 +141,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
             "you tapped, under a code made from your id with a secret key, never your name or id. It shows which entries need work."
         ),
         "privacy.no_votes": "**Kept about you:** nothing. This lounge stores no votes.",
-        "privacy.how_long": "**How long:** votes go after {days} days, or at once when you use `/forget-me`.",
+        "privacy.how_long": "**How long:** votes go after {days} days at the latest, or at once when you use `/forget-me`.",
         "privacy.memory": (
             "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops."
         ),
@@ -174,6 +156,9 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.nothing": "Nothing was kept about you, so there was nothing to erase.",
         "forget.item": "{kind}: {count}",
         "forget.kind.votes": "votes",
+        "forget.kind.revisions": "your id on published edits",
+        "forget.kind.drafts": "your id on drafts of edits",
+        "forget.kind.audit": "your id in the record of moderation",
         # Trouble.
         "trouble.unknown": (
             "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"

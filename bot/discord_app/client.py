@@ -96,7 +96,8 @@ class LoungeBot(commands.AutoShardedBot):
 
     async def ask(self, guild_id: int | None, text: str) -> Reply:
         """The reply to a question, worked out in a thread. Raises Busy."""
-        reply = await self.thinking(self.concierges.concierge_for(guild_id).reply, text)
+        concierge = await self.concierges.concierge_for(guild_id)
+        reply = await self.thinking(concierge.reply, text)
         self.metrics.replied(reply)
         return reply
 

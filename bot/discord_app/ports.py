@@ -8,14 +8,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.concierge import Concierge
-    from bot.screening.drafts import DraftReview
+    from bot.drafting import DraftReply
+    from bot.knowledge.model import KnowledgeBase
 
 
 class Concierges(Protocol):
-    """Which concierge answers where."""
+    """Which concierge answers where, over which knowledge."""
 
-    def concierge_for(self, guild_id: int | None) -> Concierge:
-        """The concierge of a server, or of direct messages for None. Cheap, and safe from any thread."""
+    async def concierge_for(self, server: int | None, /) -> Concierge:
+        """The concierge of a server, or of direct messages for None; the first time in a server with edits it may have to be built."""
+        ...
+
+    def knowledge(self, server: int | None, /) -> KnowledgeBase:
+        """The knowledge of a server, at once."""
         ...
 
 
@@ -24,7 +29,7 @@ class Votes(Protocol):
 
     @property
     def kept_days(self) -> int:
-        """After how many days votes are erased."""
+        """After how many days votes are erased, at the latest."""
         ...
 
     async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
@@ -39,11 +44,15 @@ class Votes(Protocol):
         """Erase every row of a person; how many, by kind."""
         ...
 
+    async def purge(self) -> int:
+        """Erase the votes that are due; how many."""
+        ...
+
 
 class DraftReviewer(Protocol):
     """What reviews a draft."""
 
-    def __call__(self, draft: str, /) -> DraftReview:
+    def __call__(self, draft: str, /) -> DraftReply:
         """The report on a draft of any content; it holds no text of it. Safe from any thread."""
         ...
 
@@ -54,6 +63,10 @@ class OneConcierge:
     def __init__(self, concierge: Concierge) -> None:
         self._concierge = concierge
 
-    def concierge_for(self, guild_id: int | None) -> Concierge:  # noqa: ARG002 - the interface's
+    async def concierge_for(self, server: int | None, /) -> Concierge:  # noqa: ARG002 - the interface's
         """The one concierge."""
         return self._concierge
+
+    def knowledge(self, server: int | None, /) -> KnowledgeBase:  # noqa: ARG002 - the interface's
+        """Its knowledge."""
+        return self._concierge.knowledge

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.model import Distress
 from bot.screening.rules import DistressFile, compile_pattern, compile_rules, read_record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
     from bot.screening.rules import DistressRule, Finder
 
 _FULL_WEIGHT = 2
+_SAID_WITHIN = 110
+# Different signs of strain of one kind add up, to this many.
+_COUNTED = 2
+_WORD = re.compile(r"[a-z0-9']{1,12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,8 @@ class DistressSigns:
     enough: float
     writer: re.Pattern[str]
     about_posting: re.Pattern[str]
+    reported: re.Pattern[str]
+    spellings: Mapping[str, str]
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -38,6 +46,8 @@ class DistressSigns:
             file.enough,
             compile_pattern(file.writer, file.terms),
             compile_pattern(file.about_posting, file.terms),
+            compile_pattern(f"(?:{file.reported})$", file.terms),
+            file.spellings,
         )
 
     def of(self, plain: PlainText) -> Distress:
@@ -46,14 +56,19 @@ class DistressSigns:
         Outright words decide alone. Mere signs (weights below that) add up, where the writer speaks of themselves and
         does not ask what to post.
         """
-        text = plain.folded
+        text = self._spelt_out(plain.folded)
         signs_count = bool(self.writer.search(text)) and not self.about_posting.search(text)
         scores = dict.fromkeys(Distress, 0.0)
         for rule, finder in self.rules:
-            if (rule.weight >= _FULL_WEIGHT or signs_count) and finder.found_in(text):
-                if rule.first:
-                    return rule.distress
-                scores[rule.distress] += rule.weight
+            outright = rule.weight >= _FULL_WEIGHT
+            found = tuple(islice(finder.matches(text), _COUNTED)) if outright or signs_count else ()
+            if not found:
+                continue
+            if rule.first:
+                return rule.distress
+            told = rule.distress is Distress.CRISIS and self._is_reported(text, found[0].start())
+            times = len({match[0] for match in found}) if rule.distress is Distress.STRAIN else 1
+            scores[Distress.SOMEONE_ELSE if told else rule.distress] += times * rule.weight
         for distress in (Distress.CRISIS, Distress.SOMEONE_ELSE):
             if scores[distress] >= self.enough:
                 return distress
@@ -62,4 +77,12 @@ class DistressSigns:
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the rules that find something in a text."""
-        return tuple(rule.id for rule, finder in self.rules if finder.found_in(plain.folded))
+        text = self._spelt_out(plain.folded)
+        return tuple(rule.id for rule, finder in self.rules if finder.found_in(text))
+
+    def _is_reported(self, text: str, at: int) -> bool:
+        """Whether what begins at an offset is what a third party is said to say."""
+        return self.reported.search(text[max(0, at - _SAID_WITHIN) : at]) is not None
+
+    def _spelt_out(self, text: str) -> str:
+        return _WORD.sub(lambda match: self.spellings.get(match[0], match[0]), text)

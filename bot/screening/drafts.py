@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from bot.screening.drafts_rules import Match, Wording
+    from bot.screening.drafts_rules import Match, Page, Wording
     from bot.screening.model import Span
     from bot.screening.normalise import PlainText
     from bot.screening.screen import Screen
@@ -32,6 +32,9 @@ _HIGH_DETAIL, _MEDIUM_DETAIL, _STORY = "identifier-high", "identifier-medium", "
 _IMAGE = "patient-image"
 # What the screen says in its own way of a text that it did not read to the end; a draft that long is not reviewed.
 _WHOLE_TEXT = "too-long-to-examine"
+# Contexts of drafts.yaml that say what a detail means. A practice's own number, a colleague's name and a greeting are no patient's.
+_PATIENT, _COLLEAGUE, _GREETING = "person_in_care", "colleague", "greeting"
+_OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
@@ -96,7 +99,7 @@ class DraftCheck:
     @classmethod
     def load(cls, folder: Path, screen: Screen) -> Self:
         """Read the rules of the draft check from the screening folder. Raises ScreeningDataInvalid."""
-        return cls(screen, DraftRules.load(folder / FILE))
+        return cls(screen, DraftRules.load(folder / FILE, screen.advice.is_medical))
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""
@@ -106,18 +109,30 @@ class DraftCheck:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
         distress = self.screen.distress.of(plain)
+        page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
         details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
-        findings = [self._detail(span, words) for span in details]
+        findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
-            findings += self._worded(plain, details, words)
+            findings += self._worded(page, plain, details, words)
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
         return DraftReview(_ordered(findings), distress)
 
-    def _detail(self, span: Span, words: list[tuple[int, int]]) -> Finding:
+    def _weight(self, span: Span, page: Page) -> Severity:
+        """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
         severity = _SEVERITIES[span.level]
+        if page.holds(_PATIENT):
+            return severity
+        if span.kind in _OF_ANYBODY:
+            return Severity.LOW
+        if severity is Severity.MEDIUM and span.kind in (Kind.NAME, Kind.STORY):
+            nobodys = span.kind is Kind.STORY or page.holds(_COLLEAGUE) or page.holds(_GREETING)
+            return Severity.LOW if nobodys else severity
+        return severity
+
+    def _detail(self, span: Span, severity: Severity, words: list[tuple[int, int]]) -> Finding:
         if span.kind is Kind.STORY:
             key = _STORY
         elif span.kind is Kind.IMAGE:
@@ -138,15 +153,19 @@ class DraftCheck:
             span.rule,
         )
 
-    def _worded(self, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]) -> list[Finding]:
-        """What the rules of wording find, each wording once a sentence."""
+    def _worded(
+        self, page: Page, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]
+    ) -> list[Finding]:
+        """What the rules of wording find."""
         findings: list[Finding] = []
+        matches = sorted(self.rules.matches(page), key=lambda match: (_WEIGHT[match.rule.severity], match.start))
         said: set[tuple[str, int]] = set()
-        for match in self.rules.matches(plain):
-            key = (match.rule.says, match.sentence)
-            if key in said:
+        for match in matches:
+            # A reminder says one thing only once; of the rest, the weightiest of a kind in a sentence says enough.
+            once = (match.rule.says, 0) if match.rule.severity is Severity.LOW else (match.rule.kind.value, match.sentence)
+            if once in said:
                 continue
-            said.add(key)
+            said.add(once)
             start, end = plain.typed_span(match.start, match.end)
             wording = self.rules.file.wordings[match.rule.says]
             findings.append(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.knowledge.model import PointId, Record, Slug
+from bot.screening.required import Required, pieces_of
 from bot.screening.rules import (
     Finder,
     Pattern,
@@ -27,10 +28,13 @@ from bot.screening.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
+
+MEDICAL = "medical"
+"""The context that stands for any medical word of the screen's own lists."""
 
 QUOTED_GROUP = "word"
 """The group of a pattern whose match may be repeated to the writer. It holds nothing but listed words."""
@@ -102,13 +106,15 @@ class DraftFile(TermedFile):
     """``drafts.yaml``."""
 
     contexts: dict[ContextName, Pattern]
+    written: dict[ContextName, Pattern] = Field(description="Contexts that are read with the capitals of the draft")
     wordings: dict[Slug, Wording]
     rules: tuple[DraftRule, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
+        known = {*self.contexts, *self.written, MEDICAL}
         for rule in self.rules:
-            for context in sorted(rule.contexts - self.contexts.keys()):
+            for context in sorted(rule.contexts - known):
                 raise ValueError(f"rule {rule.id}: there is no context {context}")
             if rule.says not in self.wordings:
                 raise ValueError(f"rule {rule.id}: there is no wording {rule.says}")
@@ -129,44 +135,55 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """A compiled context; ``required`` is None where it is read with the capitals of the draft."""
+
+    pattern: re.Pattern[str]
+    required: Required | None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftRules:
     """The compiled rules of ``drafts.yaml``. Immutable."""
 
     file: DraftFile
-    finders: tuple[tuple[DraftRule, Finder], ...]
-    contexts: Mapping[str, re.Pattern[str]]
+    finders: tuple[tuple[DraftRule, Finder, Required], ...]
+    contexts: Mapping[str, Context]
+    pieces: frozenset[str]
+    medical: Callable[[str], bool]
 
     @classmethod
-    def load(cls, path: Path) -> DraftRules:
-        """Read and compile the rules. Raises ScreeningDataInvalid."""
+    def load(cls, path: Path, medical: Callable[[str], bool]) -> DraftRules:
+        """Read and compile the rules; ``medical`` tells whether a text in lower case is of medicine. Raises ScreeningDataInvalid."""
         file = read_record(path, DraftFile)
         finders = compile_rules(path, file.rules, file.terms)
-        contexts: dict[str, re.Pattern[str]] = {}
-        for name, pattern in file.contexts.items():
+        contexts: dict[str, Context] = {}
+        for name, pattern in (*file.contexts.items(), *file.written.items()):
             try:
-                contexts[name] = compile_pattern(pattern, file.terms)
+                compiled = compile_pattern(pattern, file.terms)
             except ValueError as error:
                 raise ScreeningDataInvalid(path, 1, f"context {name}: {error}") from None
+            contexts[name] = Context(compiled, None if name in file.written else Required.of(compiled.pattern))
         for rule, finder in zip(file.rules, finders, strict=True):
             if _quotes_more_than_words(finder.pattern.pattern):
                 raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: the quoted group may hold listed words only")
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), contexts)
+        required = [Required.of(finder.pattern.pattern) for finder in finders]
+        asked = [*required, *(context.required for context in contexts.values() if context.required is not None)]
+        pieces = frozenset[str]().union(*(each.pieces for each in asked))
+        return cls(file, tuple(zip(file.rules, finders, required, strict=True)), contexts, pieces, medical)
 
-    def matches(self, plain: PlainText) -> tuple[Match, ...]:
+    def page(self, plain: PlainText) -> Page:
+        """A draft, ready to be read by the rules."""
+        return Page(plain.folded, plain.text, pieces_of(plain.folded) & self.pieces, self)
+
+    def matches(self, page: Page) -> Iterator[Match]:
         """Every match that counts, in the order of the rules."""
-        return tuple(self._matches(_Page(plain.folded, self.contexts)))
-
-    def has(self, context: str, plain: PlainText) -> bool:
-        """Whether a context is anywhere in a draft."""
-        return self.contexts[context].search(plain.folded) is not None
-
-    def _matches(self, page: _Page) -> Iterator[Match]:
-        for rule, finder in self.finders:
-            if not all(page.holds(context) for context in rule.needs):
+        for rule, finder, required in self.finders:
+            if not required.met_by(page.pieces) or not all(page.holds(context) for context in rule.needs):
                 continue
             if any(page.holds(context) for context in rule.cleared_by):
                 continue
-            for match in finder.matches(page.text):
+            for match in finder.matches(page.folded):
                 sentence = page.sentence_at(match.start())
                 if page.allows(rule, sentence):
                     word = match.group(QUOTED_GROUP) if QUOTED_GROUP in finder.pattern.groupindex else None
@@ -174,11 +191,13 @@ class DraftRules:
 
 
 @dataclass(slots=True)
-class _Page:
-    """A draft in lower case, cut into sentences; what is looked for in one is remembered."""
+class Page:
+    """A draft cut into sentences; what is looked for in one is remembered."""
 
+    folded: str
     text: str
-    contexts: Mapping[str, re.Pattern[str]]
+    pieces: frozenset[str]
+    rules: DraftRules
     starts: list[int] = field(default_factory=list[int])
     known: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
 
@@ -192,8 +211,8 @@ class _Page:
         """Whether a context is in a sentence; -1 stands for the whole draft."""
         key = (context, sentence)
         if key not in self.known:
-            start, end = (0, len(self.text)) if sentence < 0 else self._bounds(sentence)
-            self.known[key] = self.contexts[context].search(self.text[start:end]) is not None
+            start, end = (0, len(self.folded)) if sentence < 0 else self._bounds(sentence)
+            self.known[key] = self._looked_for(context, start, end)
         return self.known[key]
 
     def allows(self, rule: DraftRule, sentence: int) -> bool:
@@ -205,8 +224,16 @@ class _Page:
         around = range(max(0, sentence - 1), min(len(self.starts), sentence + 2))
         return not any(self.holds(context, beside) for context in rule.cleared_around for beside in around)
 
+    def _looked_for(self, context: str, start: int, end: int) -> bool:
+        if context == MEDICAL:
+            return self.rules.medical(self.folded[start:end])
+        looked_for = self.rules.contexts[context]
+        if looked_for.required is None:
+            return looked_for.pattern.search(self.text[start:end]) is not None
+        return looked_for.required.met_by(self.pieces) and looked_for.pattern.search(self.folded[start:end]) is not None
+
     def _bounds(self, sentence: int) -> tuple[int, int]:
-        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.text)
+        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.folded)
         return self.starts[sentence], end
 
 

@@ -49,12 +49,13 @@ class WordsFile(Record):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Sets of words in lower case without accents."""
+    """Sets of words in lower case without accents; ``plain_words`` are the known ones that are never names."""
 
     given: frozenset[str]
     ambiguous: frozenset[str]
     surnames: frozenset[str]
     words: frozenset[str]
+    plain_words: frozenset[str]
     places: frozenset[str]
     org_words: frozenset[str]
     eponym_words: frozenset[str]
@@ -66,16 +67,19 @@ class Lexicon:
     def load(cls, folder: Path) -> Self:
         """Read ``names.yaml`` and ``words.yaml``. Raises ScreeningDataInvalid."""
         names = read_record(folder / "names.yaml", NamesFile)
-        words = read_record(folder / "words.yaml", WordsFile)
+        everyday = read_record(folder / "words.yaml", WordsFile)
         ambiguous = frozenset(names.words.split())
         given = frozenset(word for group in names.given.values() for word in group.split())
-        known = frozenset(word for group in words.words.values() for word in group.split())
+        known = frozenset(word for group in everyday.words.values() for word in group.split())
+        surnames = frozenset(names.surnames.split())
+        words = known | frozenset(names.brands.split()) | frozenset(names.eponym_words.split())
         pairs = ("".join(names.public.split("\n"))).split("|")
         return cls(
             given=given | ambiguous,
             ambiguous=ambiguous,
-            surnames=frozenset(names.surnames.split()),
-            words=known | frozenset(names.brands.split()) | frozenset(names.eponym_words.split()),
+            surnames=surnames,
+            words=words,
+            plain_words=words - given - ambiguous - surnames,
             places=frozenset(names.places.split()),
             org_words=frozenset(names.org_words.split()),
             eponym_words=frozenset(names.eponym_words.split()),

@@ -201,6 +201,8 @@ class StoryFile(TermedFile):
     without_linker: float = Field(description="The most that a story without a linker can score")
     setting: tuple[Slug, ...] = Field(description="Groups that alone make a caution at most")
     person: Pattern
+    described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
+    care: Pattern
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 
 
@@ -208,6 +210,8 @@ class DistressFile(TermedFile):
     """``distress.yaml``. Signs of a kind count from ``enough`` on; mere ``signs`` need the writer in the text."""
 
     enough: float
+    reported: Pattern = Field(description="Ends directly before what a third party says")
+    spellings: dict[str, str] = Field(description="Short forms of words, and the words")
     writer: Pattern
     about_posting: Pattern = Field(description="Where a text is about what to post, mere signs do not count")
     rules: tuple[DistressRule, ...] = Field(min_length=1)

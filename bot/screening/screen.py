@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.screening.advice import AdviceGate
 from bot.screening.distress import DistressSigns
-from bot.screening.identifiers import Identifiers, worst
+from bot.screening.identifiers import Identifiers, level_of
 from bot.screening.model import Distress, Kind, Level, Screening, Span
 from bot.screening.normalise import normalise
 
@@ -43,7 +43,7 @@ class Screen:
         spans = self.identifiers.find_in(plain)
         if len(text) > LONGEST:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
-        level = worst(tuple(span.level for span in spans))
+        level = level_of(spans)
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         return Screening(level, spans, distress, asked)
 

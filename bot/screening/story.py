@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Kind, Level, Span
-from bot.screening.rules import StoryFile, compile_pattern, compile_rules, read_record
+from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +47,8 @@ class StoryTeller:
     file: StoryFile
     rules: tuple[tuple[StoryRule, Finder], ...]
     person: re.Pattern[str]
+    described: re.Pattern[str]
+    care: re.Pattern[str]
     lexicon: Lexicon
 
     @classmethod
@@ -54,11 +56,18 @@ class StoryTeller:
         """Read the rules. Raises ScreeningDataInvalid."""
         file = read_record(path, StoryFile)
         finders = compile_rules(path, file.rules, file.terms)
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), compile_pattern(file.person, file.terms), lexicon)
+        try:
+            person, described, care = (
+                compile_pattern(pattern, file.terms) for pattern in (file.person, file.described, file.care)
+            )
+        except ValueError as error:
+            raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
+        return cls(file, tuple(zip(file.rules, finders, strict=True)), person, described, care, lexicon)
 
     def score(self, plain: PlainText) -> StoryScore:
         """The score of a text, and the level that it stands for."""
-        if not self.person.search(plain.folded):
+        text = plain.folded
+        if not self.person.search(text) and not (self.described.search(text) and self.care.search(text)):
             return StoryScore(0, Level.CLEAR)
         found = self._features(plain)
         total = sum(weight for weight, _, _ in found.values())

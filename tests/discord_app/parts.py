@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from bot.discord_app.client import LoungeBot, build_bot
 from bot.discord_app.offers import Offers
 from bot.discord_app.ports import OneConcierge
+from bot.drafting import DraftReviewer
 from bot.knowledge.model import KnowledgeBase
 from bot.screening.drafts import DraftReview, Finding, Reviewed
 from bot.screening.drafts_rules import DraftKind, Severity
 from bot.screening.model import Distress, Kind, Level, Screening, Span
 from bot.settings import load_settings
-from tests.lounge_parts import ToldMatcher, ToldScreen, concierge
+from tests.lounge_parts import NOTICES, ToldMatcher, ToldScreen, concierge
 
 BLOCKED = Screening(Level.BLOCK, (Span(Kind.NAME, Level.BLOCK, 0, 4, "told"),))
 CAUTIOUS = Screening(Level.CAUTION, (Span(Kind.AGE, Level.CAUTION, 0, 4, "told"),))
@@ -31,6 +32,7 @@ class KeptVotes:
     """Votes in memory, as the store keeps them: one for a person and a message."""
 
     kept_days: int = 180
+    purged: int = 0
     cast_votes: dict[tuple[int, int], tuple[str, int | None, bool, str | None]] = field(default_factory=dict)
 
     async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
@@ -41,6 +43,10 @@ class KeptVotes:
             return False
         self.cast_votes[message, user] = (*self.cast_votes[message, user][:3], reason)
         return True
+
+    async def purge(self) -> int:
+        self.purged += 1
+        return 0
 
     async def forget(self, user: int) -> Mapping[str, int]:
         mine = [key for key in self.cast_votes if key[1] == user]
@@ -65,11 +71,14 @@ def finding(severity: Severity = Severity.HIGH, **changes: object) -> Finding:
     return Finding(**{**values, **changes})  # type: ignore[arg-type]
 
 
-def review(draft: str) -> DraftReview:
-    """A name in the draft is found, and nothing else."""
-    if not draft.strip():
-        return DraftReview(reviewed=Reviewed.EMPTY)
-    return DraftReview((finding(),)) if "Jamison" in draft else DraftReview()
+class ToldCheck:
+    """Finds a name where it was told of one, and nothing else."""
+
+    def review(self, draft: str) -> DraftReview:
+        if not draft.strip():
+            return DraftReview(reviewed=Reviewed.EMPTY)
+        distress = Distress.STRAIN if "exhausted" in draft else Distress.NONE
+        return DraftReview((finding(),) if "Jamison" in draft else (), distress)
 
 
 def bot_of(
@@ -81,7 +90,8 @@ def bot_of(
 ) -> LoungeBot:
     """The bot over the shipped knowledge, with stand-ins for matcher, screen, store and draft check."""
     lounge = concierge(knowledge, matcher, ToldScreen(SCREENED))
-    return build_bot(load_settings(), OneConcierge(lounge), votes=votes, review_draft=review, offers=offers)
+    reviewer = DraftReviewer(ToldCheck(), NOTICES)  # type: ignore[arg-type]
+    return build_bot(load_settings(), OneConcierge(lounge), votes=votes, review_draft=reviewer.review, offers=offers)
 
 
 def with_long_points(knowledge: KnowledgeBase, text: str = "point ") -> KnowledgeBase:

@@ -1,4 +1,6 @@
-"""Pictures of cards for the README, and for whoever changes one: made from the components that are sent, in the manner of Discord on a phone.
+"""Pictures of cards, made from the components that are sent, in the manner of Discord on a phone.
+
+They are for the README and for whoever changes a card.
 
 ``python -m tests.discord_app.pictures FOLDER`` asks the real lounge, writes one HTML page a card, and where a Chromium is installed a PNG
 beside it. It is a likeness: Discord's own fonts and pixels are not ours to copy, the texts, their order and the controls are the real ones.
@@ -16,7 +18,7 @@ from typing import Any
 
 from discord import ui
 
-from bot.assembly import open_concierge
+from bot.assembly import open_concierge, open_reviewer
 from bot.discord_app.cards.answer import answer_card, sources_card
 from bot.discord_app.cards.checklist import checklist_card
 from bot.discord_app.cards.draft import draft_card
@@ -24,26 +26,28 @@ from bot.discord_app.cards.guide import section_card
 from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.translation import Words
-from bot.settings import load_settings, shipped_knowledge
-from bot.screening.drafts import DraftCheck
-from bot.screening.screen import Screen, screening_folder
+from bot.settings import load_settings
 
 WIDTH = 412
 STYLE = """
-* { box-sizing: border-box; } body { margin: 0; background: #1a1a1e; color: #dfe0e2; font: 16px/1.35 Inter, "Noto Sans", sans-serif; }
-main { width: 412px; padding: 12px; } .who { display: flex; gap: 8px; align-items: center; margin-bottom: 6px; font-weight: 600; }
+* { box-sizing: border-box; } body { margin: 0; background: #1a1a1e; color: #dfe0e2; font: 16px/1.35 Inter, sans-serif; }
+main { width: 412px; padding: 12px; }
+.who { display: flex; gap: 8px; align-items: center; margin-bottom: 6px; font-weight: 600; }
 .face { width: 32px; height: 32px; border-radius: 50%; background: #2f7f79; display: grid; place-items: center; }
 .app { background: #5865f2; border-radius: 4px; font-size: 11px; padding: 1px 5px; font-weight: 600; }
-.box { background: #242429; border: 1px solid #36363c; border-left: 4px solid var(--accent, #36363c); border-radius: 8px; padding: 12px; }
-.box > * + * { margin-top: 8px; } hr { border: 0; border-top: 1px solid #3f4046; margin: 12px 0; }
+.box { background: #242429; border: 1px solid #36363c; border-left: 4px solid var(--accent, #36363c); border-radius: 8px;
+padding: 12px; } .box > * + * { margin-top: 8px; } hr { border: 0; border-top: 1px solid #3f4046; margin: 12px 0; }
 h3 { font-size: 18px; line-height: 1.25; margin: 0 0 6px; color: #fff; } p { margin: 0 0 4px; } ul { margin: 0; padding-left: 20px; }
-li { margin: 2px 0; } small { display: block; color: #9b9ca3; font-size: 12.5px; margin: 2px 0; } a { color: #7cb1ff; text-decoration: none; }
-blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; } code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
+li { margin: 2px 0; }
+small { display: block; color: #9b9ca3; font-size: 12.5px; margin: 2px 0; } a { color: #7cb1ff; text-decoration: none; }
+blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; }
+code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; } .row > .menu { flex: 1; }
 .button { border-radius: 8px; padding: 8px 14px; background: #3e3f45; color: #fff; font-size: 14px; font-weight: 500; }
 .s1 { background: #5865f2; } .s3 { background: #248046; }
 .menu { background: #1c1c20; border: 1px solid #46474e; border-radius: 8px; padding: 10px 12px; color: #9b9ca3; display: flex; }
-.menu::after { content: "▾"; margin-left: auto; } .section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
+.menu::after { content: "▾"; margin-left: auto; }
+.section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
 .only { color: #9b9ca3; font-size: 12.5px; margin-top: 6px; }
 """
 ESCAPED = re.compile(r"\\([^\w\s])")
@@ -121,9 +125,10 @@ def cards() -> dict[str, ui.LayoutView]:
     settings = load_settings()
     lounge = open_concierge(settings)
     words, full = Words(), Showing(share=True, votes=True)
-    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    check = DraftCheck.load(folder, Screen.load(folder))
-    draft = "Finally home after Mrs Alder from ward 6 kept me up all night with her moaning. Turmeric cures joint pain, buy mine with code JOINT10!"
+    draft = (
+        "Finally home after Mrs Alder from ward 6 kept me up all night with her moaning. "
+        "Turmeric cures joint pain, buy mine with code JOINT10!"
+    )
     questions = {
         "answer": "pt added me on fb, do i accept??",
         "clarify": "picture from clinic",
@@ -136,7 +141,7 @@ def cards() -> dict[str, ui.LayoutView]:
     made["checklist"] = checklist_card(
         lounge.knowledge.checklists["patient-post"], lounge.knowledge, Showing(back="posting-about-patients"), {0, 1}
     )
-    made["draft"] = draft_card(check.review(draft), words)
+    made["draft"] = draft_card(open_reviewer(settings).review(draft), words)
     made["sources"] = sources_card(lounge.view("patient-friend-requests"), full)
     made["guide"] = section_card(lounge.knowledge, "patients", 0, words)
     longest = max(

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from bot.discord_app.ports import OneConcierge
+from tests.discord_app.conftest import Lounge, controls, labels, texts
 from tests.discord_app.parts import with_long_points
 from tests.lounge_parts import concierge
-from tests.discord_app.conftest import Lounge, controls, labels, texts
 
 
 async def test_a_section_shows_its_points_and_topics(lounge: Lounge) -> None:

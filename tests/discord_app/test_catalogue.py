@@ -9,26 +9,29 @@ from pathlib import Path
 
 import pytest
 from discord import AppCommandType, Locale, app_commands
+from sqlalchemy import Table
 
 from bot.discord_app import limits
 from bot.discord_app.catalogue import BASE_LOCALE, CATALOGUE, ENGLISH
 from bot.discord_app.controls.forms import ask_form, check_form
 from bot.discord_app.controls.shapes import Reason
 from bot.discord_app.translation import CatalogueTranslator, Words, words_for
-from bot.screening.drafts import Reviewed
-from bot.screening.drafts_rules import DraftKind, Severity
+from bot.store.tables import USER_ID, metadata
 from tests.discord_app.conftest import Lounge
 
 APP = Path(__file__).resolve().parents[2] / "bot" / "discord_app"
 KEY = re.compile(r"[a-z]+(\.[a-z_-]+)+")
+
+
 # Keys that are put together at run time, by everything that can be in the last place.
+def holds_a_person(table: Table) -> bool:
+    return "member" in table.c or any(column.info.get(USER_ID) for column in table.c)
+
+
 COMPOSED = {
     *(f"vote.reason.{reason.value}" for reason in Reason),
-    *(f"draft.severity.{severity.value}" for severity in Severity),
-    *(f"draft.kind.{kind.value}" for kind in DraftKind),
-    *(f"draft.{reviewed.value}" for reviewed in Reviewed if reviewed is not Reviewed.YES),
     *(f"form.{kind}.{part}" for kind in ("ask", "check") for part in ("note", "hint", "label")),
-    "forget.kind.votes",
+    *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }
 
 

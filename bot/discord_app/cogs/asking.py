@@ -15,13 +15,14 @@ from bot.discord_app.cards.notices import greeting_card
 from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.completion import PICKED, choices, nearest
-from bot.discord_app.controls.control import concierge_for
+from bot.discord_app.controls.control import knowledge_of
 from bot.discord_app.failures import answer_failure, tell_failure
 from bot.discord_app.presses import asking, sharing
-from bot.discord_app.presses.opening import show
+from bot.discord_app.presses.opening import entry_view, show
 from bot.discord_app.presses.showing import showing_for
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.translation import term, words_for
+from bot.reply import Outcome, Reply
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
@@ -47,10 +48,11 @@ class Asking(commands.Cog):
         share: bool = False,  # noqa: FBT001, FBT002 - an option of the command
     ) -> None:
         """Answer privately; with ``share``, post the answer as well."""
-        picked = concierge_for(interaction).open(question.removeprefix(PICKED)) if question.startswith(PICKED) else None
-        if picked is not None and picked.answer is not None:
-            reply = picked
-            await show(interaction, answer_card(picked.answer, showing_for(interaction)), Way.PRIVATE)
+        picked = question.removeprefix(PICKED) if question.startswith(PICKED) else ""
+        if picked in knowledge_of(interaction).entries:
+            view = entry_view(interaction, picked)
+            reply = Reply(Outcome.ANSWER, answer=view)
+            await show(interaction, answer_card(view, showing_for(interaction)), Way.PRIVATE)
         else:
             reply = await asking.ask(interaction, question)
         if share:
@@ -62,7 +64,7 @@ class Asking(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """The topics whose titles come nearest; none for words that the screen stops."""
         try:
-            concierge = concierge_for(interaction)
+            concierge = await self.bot.concierges.concierge_for(interaction.guild_id)
             titles = {key: entry.title for key, entry in concierge.knowledge.entries.items()}
             if typed.strip() and not await self.bot.thinking(concierge.lets_through, typed):
                 return []

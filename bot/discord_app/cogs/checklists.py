@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.completion import choices, nearest
-from bot.discord_app.controls.control import concierge_for
+from bot.discord_app.controls.control import knowledge_of
 from bot.discord_app.failures import answer_failure
 from bot.discord_app.presses.ticking import show_checklist
 from bot.discord_app.translation import term
@@ -34,7 +34,7 @@ class Checklists(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Every checklist while nothing is typed, then the nearest by title."""
         try:
-            checklists = concierge_for(interaction).knowledge.checklists
+            checklists = knowledge_of(interaction).checklists
             titles = {key: checklist.title for key, checklist in checklists.items()}
             return choices(titles, nearest(titles, typed))
         except Exception as error:  # noqa: BLE001 - discord.py only logs what is raised here

@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord_app.completion import choices, nearest
-from bot.discord_app.controls.control import concierge_for
+from bot.discord_app.controls.control import knowledge_of
 from bot.discord_app.failures import answer_failure
 from bot.discord_app.presses.browsing import show_guide
 from bot.discord_app.translation import term
@@ -34,7 +34,7 @@ class Guide(commands.Cog):
     ) -> list[app_commands.Choice[str]]:
         """Every section while nothing is typed, then the nearest by heading."""
         try:
-            sections = concierge_for(interaction).knowledge.guide.sections
+            sections = knowledge_of(interaction).guide.sections
             titles = {section.id: section.heading for section in sections}
             return choices(titles, nearest(titles, typed))
         except Exception as error:  # noqa: BLE001 - discord.py only logs what is raised here

@@ -23,9 +23,9 @@ from bot.discord_app.translation import words_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
     from bot.discord_app.translation import Words
+    from bot.knowledge.model import KnowledgeBase
     from bot.reply import Option
 
 SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -128,9 +128,9 @@ def chosen(interaction: discord.Interaction[Any]) -> str:
     return str(values[0])
 
 
-def concierge_for(interaction: discord.Interaction[LoungeBot]) -> Concierge:
-    """The concierge of the server that an interaction comes from."""
-    return interaction.client.concierges.concierge_for(interaction.guild_id)
+def knowledge_of(interaction: discord.Interaction[LoungeBot]) -> KnowledgeBase:
+    """The knowledge of the server that an interaction comes from."""
+    return interaction.client.concierges.knowledge(interaction.guild_id)
 
 
 def words_of(interaction: discord.Interaction[Any]) -> Words:

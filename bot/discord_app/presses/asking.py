@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.discord_app.cards.draft import draft_card
 from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.controls import forms
-from bot.discord_app.controls.control import concierge_for, words_of
+from bot.discord_app.controls.control import knowledge_of, words_of
 from bot.discord_app.presses.showing import showing_for, way_for
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import NotOffered
@@ -26,7 +26,7 @@ async def ask(
     """Answer a question to the person alone. Raises TooSoon, Busy."""
     bot = interaction.client
     bot.pace.take(interaction.user.id)
-    known = back in concierge_for(interaction).knowledge.entries
+    known = back in knowledge_of(interaction).entries
     showing = showing_for(interaction, back=back if known else "")
     return await answer(
         interaction, bot.ask(interaction.guild_id, text), lambda reply: reply_card(reply, showing), way=way
@@ -39,13 +39,7 @@ async def check(interaction: discord.Interaction[LoungeBot], draft: str, *, way:
     if bot.review_draft is None:
         raise NotOffered
     bot.pace.take(interaction.user.id)
-    concierge = concierge_for(interaction)
-    await answer(
-        interaction,
-        bot.thinking(bot.review_draft, draft),
-        lambda review: draft_card(review, words, concierge.notice_of(review.distress)),
-        way=way,
-    )
+    await answer(interaction, bot.thinking(bot.review_draft, draft), lambda reply: draft_card(reply, words), way=way)
 
 
 async def submit(interaction: discord.Interaction[LoungeBot], form: forms.Submitted) -> None:

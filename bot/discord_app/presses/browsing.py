@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.discord_app.cards.guide import contents_card, section_card
-from bot.discord_app.controls.control import chosen, concierge_for, words_of
+from bot.discord_app.controls.control import chosen, knowledge_of, words_of
 from bot.discord_app.presses.opening import show
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.refusals import ControlStale
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 async def contents(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:
     """Show the guide's contents."""
-    await show(interaction, contents_card(concierge_for(interaction).knowledge, words_of(interaction)))
+    await show(interaction, contents_card(knowledge_of(interaction), words_of(interaction)))
 
 
 async def choose_section(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:
@@ -34,7 +34,7 @@ async def turn_page(interaction: discord.Interaction[LoungeBot], control: Contro
 
 async def show_guide(interaction: discord.Interaction[LoungeBot], name: str | None) -> None:
     """Show a section by its id or heading, or the contents where there is none of that name."""
-    knowledge, words = concierge_for(interaction).knowledge, words_of(interaction)
+    knowledge, words = knowledge_of(interaction), words_of(interaction)
     wanted = (name or "").strip().casefold()
     found = next(
         (item.id for item in knowledge.guide.sections if wanted in (item.id.casefold(), item.heading.casefold())), None
@@ -44,7 +44,7 @@ async def show_guide(interaction: discord.Interaction[LoungeBot], name: str | No
 
 
 async def _section(interaction: discord.Interaction[LoungeBot], section_id: str, page: int) -> None:
-    knowledge, words = concierge_for(interaction).knowledge, words_of(interaction)
+    knowledge, words = knowledge_of(interaction), words_of(interaction)
     if section_id not in knowledge.sections:
         raise ControlStale
     await show(interaction, section_card(knowledge, section_id, page, words))

@@ -9,11 +9,12 @@ from discord import AllowedMentions
 from bot.discord_app.cards.answer import answer_card, sources_card
 from bot.discord_app.cards.notices import none_card
 from bot.discord_app.controls import shapes
-from bot.discord_app.controls.control import chosen, concierge_for, sibling_ids
+from bot.discord_app.controls.control import chosen, knowledge_of, sibling_ids
 from bot.discord_app.presses.showing import showing_for, way_for
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.refusals import ControlStale
 from bot.reply import Option
+from bot.views import view_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ async def show(interaction: discord.Interaction[LoungeBot], view: ui.LayoutView,
 def entry_view(interaction: discord.Interaction[LoungeBot], entry_id: str) -> AnswerView:
     """An entry of the server's knowledge. Raises ControlStale where it is gone."""
     try:
-        return concierge_for(interaction).view(entry_id)
+        return view_of(knowledge_of(interaction), entry_id)
     except KeyError:
         raise ControlStale from None
 
@@ -55,7 +56,7 @@ async def open_topic(interaction: discord.Interaction[LoungeBot], control: Contr
     """Open the topic chosen in a menu, with the way back."""
     view = entry_view(interaction, chosen(interaction))
     back = control.fields["back"]
-    known = back in concierge_for(interaction).knowledge.entries
+    known = back in knowledge_of(interaction).entries
     await show(interaction, answer_card(view, showing_for(interaction, back=back if known else "")))
 
 
@@ -78,5 +79,5 @@ async def none_of_these(interaction: discord.Interaction[LoungeBot], control: Co
 
 
 def _options(interaction: discord.Interaction[LoungeBot], entry_ids: Iterable[str]) -> tuple[Option, ...]:
-    entries = concierge_for(interaction).knowledge.entries
+    entries = knowledge_of(interaction).entries
     return tuple(Option(key, entries[key].title, 1.0) for key in entry_ids if key in entries)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.discord_app.cards.checklist import checklist_card, checklists_card, edition
 from bot.discord_app.controls import shapes
-from bot.discord_app.controls.control import chosen, concierge_for, sibling_ids, words_of
+from bot.discord_app.controls.control import chosen, knowledge_of, sibling_ids, words_of
 from bot.discord_app.presses.opening import show
 from bot.discord_app.presses.showing import showing_for
 from bot.discord_app.prompt_reply import Way
@@ -51,7 +51,7 @@ async def reset(interaction: discord.Interaction[LoungeBot], control: Control) -
 
 async def show_checklist(interaction: discord.Interaction[LoungeBot], name: str | None) -> None:
     """Show a checklist by its id or title, or all of them where there is none of that name."""
-    knowledge, words = concierge_for(interaction).knowledge, words_of(interaction)
+    knowledge, words = knowledge_of(interaction), words_of(interaction)
     found = knowledge.checklists.get(name or "")
     if found is None:
         titled = (name or "").strip().casefold()
@@ -67,13 +67,13 @@ async def show_checklist(interaction: discord.Interaction[LoungeBot], name: str 
 async def _show(
     interaction: discord.Interaction[LoungeBot], checklist: Checklist, ticked: frozenset[int], note: str = ""
 ) -> None:
-    knowledge = concierge_for(interaction).knowledge
+    knowledge = knowledge_of(interaction)
     showing = showing_for(interaction, back=_topic(interaction))
     await show(interaction, checklist_card(checklist, knowledge, showing, ticked, note))
 
 
 def _checklist(interaction: discord.Interaction[LoungeBot], checklist_id: str) -> Checklist:
-    found = concierge_for(interaction).knowledge.checklists.get(checklist_id)
+    found = knowledge_of(interaction).checklists.get(checklist_id)
     if found is None:
         raise ControlStale
     return found
@@ -92,7 +92,7 @@ def _ticked(interaction: discord.Interaction[LoungeBot], checklist: Checklist) -
 
 def _topic(interaction: discord.Interaction[LoungeBot]) -> str:
     """The topic that the card shows or leads back to."""
-    entries = concierge_for(interaction).knowledge.entries
+    entries = knowledge_of(interaction).entries
     ids = sibling_ids(interaction)
     for kind in (shapes.Sources, shapes.Back):
         found = next((match["entry"] for custom_id in ids if (match := kind.parse(custom_id))), "")

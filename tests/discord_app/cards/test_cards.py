@@ -14,12 +14,13 @@ from bot.discord_app.cards import answer, checklist, draft, guide, notices, priv
 from bot.discord_app.cards.reply import public_part, reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.translation import Words
+from bot.drafting import DraftReply
 from bot.knowledge import model
 from bot.knowledge.model import KnowledgeBase
 from bot.reply import AnswerView, Notice, Option, Outcome, Reply, ScreenSummary
 from bot.screening.drafts import DraftReview
 from bot.screening.drafts_rules import Severity
-from bot.screening.model import Level
+from bot.screening.model import Distress, Level
 from bot.views import view_of
 from tests.discord_app.cards.limits_check import texts_of, within_limits
 from tests.discord_app.parts import finding, with_long_points
@@ -183,22 +184,32 @@ def test_reviews_of_drafts_fit(script: str, count: int) -> None:
         )
         for number in range(count)
     )
-    for notice in (None, CAUTION):
-        within_limits(draft.draft_card(DraftReview(findings), WORDS, notice))
+    for notice, distress in product((None, CAUTION), Distress):
+        within_limits(draft.draft_card(DraftReply(DraftReview(findings, distress), notice), WORDS))
+    same = tuple(finding(where=f"Words {number}-{number + 3}") for number in range(count))
+    within_limits(draft.draft_card(DraftReply(DraftReview(same)), WORDS))
 
 
 def test_findings_that_say_the_same_are_told_once() -> None:
     review = DraftReview(
         (finding(where="Word 1"), finding(where="Words 4-5"), finding(Severity.LOW, detail="", why="Other."))
     )
-    shown = texts_of(draft.draft_card(review, WORDS))
+    shown = texts_of(draft.draft_card(DraftReply(review), WORDS))
     assert shown.count("It may point to one person.") == 1
-    assert "Word 1: a name; Words 4-5: a name" in shown
-    assert shown.index("High") < shown.index("Low")
+    assert "Word 1: a name; words 4-5: a name." in shown
+    assert shown.index("High") < shown.index("To keep in mind")
+    assert "1 thing to look at" in shown
 
 
 def test_a_review_without_findings_is_no_clearance() -> None:
-    assert "That is no clearance" in texts_of(draft.draft_card(DraftReview(), WORDS))
+    assert "Still ask" in texts_of(draft.draft_card(DraftReply(DraftReview()), WORDS))
+
+
+def test_somebody_in_danger_is_met_first_and_not_lectured() -> None:
+    review = DraftReview((finding(),), Distress.CRISIS)
+    shown = texts_of(draft.draft_card(DraftReply(review, CAUTION), WORDS))
+    assert shown.index("The draft can wait") < shown.index("Word 1")
+    assert "never certifies" not in shown
 
 
 def test_small_cards_fit() -> None:
