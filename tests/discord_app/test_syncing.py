@@ -8,6 +8,7 @@ import pytest
 from discord import app_commands
 
 from bot.discord_app.syncing import fingerprint, sync_if_changed
+from tests.discord_app.test_failures import http_error
 
 
 class Tree(app_commands.CommandTree[discord.Client]):
@@ -62,6 +63,20 @@ async def test_what_was_not_accepted_is_not_remembered(tmp_path: Path, monkeypat
         patched.setattr(Tree, "sync", refuse)
         with pytest.raises(ConnectionResetError):
             await sync_if_changed(tree(("ask", "Ask")), tmp_path)
+    assert await sync_if_changed(tree(("ask", "Ask")), tmp_path)
+
+
+@pytest.mark.parametrize("error", [discord.RateLimited(80_000.0), http_error(503, 0), http_error(429, 30034)])
+async def test_where_discord_has_no_room_now_the_start_goes_on_and_the_next_one_tries_again(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def refuse(self: Tree, *, guild: Any = None) -> list[Any]:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Tree, "sync", refuse)
+        assert not await sync_if_changed(tree(("ask", "Ask")), tmp_path)
+    assert "stay in use" in caplog.text
     assert await sync_if_changed(tree(("ask", "Ask")), tmp_path)
 
 

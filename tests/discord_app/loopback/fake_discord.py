@@ -185,6 +185,23 @@ class FakeDiscord:
         """Press a button."""
         return await self.interact(3, {"custom_id": custom_id, "component_type": kind}, message=on)
 
+    async def use_menu(self, name: str, content: str) -> Asked:
+        """Use a message menu on a message with this content."""
+        target = message(self._snowflake(), {"content": content}) | {"author": USER}
+        data = {"id": "1", "name": name, "type": 3, "target_id": target["id"]}
+        return await self.interact(2, data | {"resolved": {"messages": {target["id"]: target}}})
+
+    async def send_form(self, custom_id: str, typed: str) -> Asked:
+        """Send a form with one text."""
+        field = {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": "text", "value": typed}}
+        return await self.interact(5, {"custom_id": custom_id, "components": [field]})
+
+    async def say(self, content: str, *, direct: bool = False) -> None:
+        """Write a message that mentions the bot, or a direct one."""
+        said = message(self._snowflake(), {"content": content if direct else f"<@{APPLICATION}> {content}"})
+        said |= {"author": USER, "mentions": [] if direct else [BOT]}
+        await self.dispatch("MESSAGE_CREATE", said if direct else said | {"guild_id": str(GUILD)})
+
     async def interact(
         self, kind: int, data: dict[str, Any], *, guild: int | None = GUILD, person: int = PERSON, **more: Any
     ) -> Asked:
@@ -223,6 +240,13 @@ class FakeDiscord:
             event |= {"user": user, "channel": {"id": str(CHANNEL), "type": 1, "recipients": [user]}}
         await self.dispatch("INTERACTION_CREATE", event)
         return asked
+
+    async def until_messages(self, number: int, seconds: float = 10) -> list[dict[str, Any]]:
+        """Wait until the bot has written so many messages."""
+        async with asyncio.timeout(seconds):
+            while len(self.messages) < number:  # noqa: ASYNC110 - what is waited for sets no event
+                await asyncio.sleep(0.01)
+        return self.messages
 
     async def dispatch(self, name: str, data: dict[str, Any]) -> None:
         """Send an event through the gateway of the first session; a connection that is away gets it on resume."""

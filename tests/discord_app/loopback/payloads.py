@@ -39,6 +39,22 @@ def texts(payload: Any) -> list[str]:
     return own + [text for value in payload.values() if isinstance(value, dict | list) for text in texts(value)]
 
 
+def custom_ids(payload: Any, *beginnings: str) -> list[str]:
+    """The custom_ids in a payload that begin so; there is at least one."""
+
+    def walk(part: Any) -> list[str]:
+        if isinstance(part, list):
+            return [found for item in part for found in walk(item)]
+        if not isinstance(part, dict):
+            return []
+        own = [part["custom_id"]] if str(part.get("custom_id", "")).startswith(beginnings) else []
+        return own + [found for value in part.values() for found in walk(value)]
+
+    found = walk(payload)
+    assert found, f"no control of {beginnings}"
+    return found
+
+
 def application() -> dict[str, Any]:
     return {
         "id": str(APPLICATION),

@@ -19,7 +19,7 @@ from bot.matching.matcher import Ranking
 from bot.settings import load_settings
 from tests.discord_app.loopback.conftest import Serving
 from tests.discord_app.loopback.fake_discord import FakeDiscord
-from tests.discord_app.loopback.payloads import COMPONENTS_V2, EPHEMERAL, TOKEN
+from tests.discord_app.loopback.payloads import COMPONENTS_V2, EPHEMERAL, TOKEN, custom_ids, message, texts
 from tests.lounge_parts import TOLD, ToldMatcher, concierge
 
 FRIEND = "may a patient be my friend"
@@ -61,6 +61,34 @@ async def test_a_question_is_answered_privately_and_directly(serving: Serving, d
     assert asked.first_after < 0.5
     assert asked.refused == []
     assert discord_server.unexpected == []
+
+
+async def test_a_mention_and_a_direct_message_are_answered_without_pinging(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
+    async with serving():
+        await discord_server.say(FRIEND)
+        await discord_server.say(FRIEND, direct=True)
+        messages = await discord_server.until_messages(2)
+    for sent in messages:
+        assert TITLE in "\n".join(texts(sent))
+        assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+async def test_a_button_works_in_another_process_than_the_one_that_sent_it(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
+    async with serving():
+        asked = await (await discord_server.slash("ask", question=FRIEND)).until("first")
+    assert asked.first is not None
+    card = message("77", asked.first["data"])
+    discord_server.sessions.clear()
+    discord_server.identified.clear()
+    async with serving():
+        for custom_id in custom_ids(card, "open:", "sources:"):
+            opened = await (await discord_server.press(custom_id, card)).until("first")
+            assert opened.refused == []
+            assert "incident" not in opened.shown
 
 
 async def test_no_privileged_intent_is_asked_for(serving: Serving, discord_server: FakeDiscord) -> None:
