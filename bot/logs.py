@@ -44,7 +44,7 @@ def configure(level: str) -> None:
     handler.setFormatter(WordlessFormatter(FORMAT))
     logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[handler])
     logging.getLogger(OWN).setLevel(level)
-    # Its plug-ins announce themselves one by one.
+    # It names each of its own parts at INFO.
     logging.getLogger("alembic").setLevel(logging.WARNING)
 
 

@@ -68,7 +68,7 @@ def notice_card(reply: Reply, notice: Notice, showing: Showing) -> ui.LayoutView
         sheet.row(shapes.Choose.button(reply.offered[0].title, reply.offered[0].id))
     else:
         sheet.row(shapes.Topics.menu(words("menu.nearest"), reply.offered, shapes.Menu.OFFERED, ""))
-    again = reply.outcome in (Outcome.IDENTIFIERS, Outcome.INVALID)
+    again = reply.outcome in (Outcome.IDENTIFIERS, Outcome.ADVICE, Outcome.INVALID)
     sheet.row(
         None
         if checklist is None
