@@ -11,6 +11,7 @@ from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.matcher import Examples, build
+from bot.matching.refitting import refit
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
 from bot.screening.drafts import DraftCheck
@@ -77,6 +78,14 @@ def build_matcher(
     cache, shipped = cache_folder(), shipped_vectors()
     vectors = None if encoder is None else VectorCache(encoder, cache, shipped)
     return build(examples_of(knowledge), vectors, cache=cache, shipped=shipped, progress=progress)
+
+
+def build_edited(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
+    """The concierge of a server with edits, beside the shared one: it has the same encoder, and vectors of known texts are reused.
+
+    Blocks; runs in a thread.
+    """
+    return base.over(knowledge, refit(base.matcher, examples_of(knowledge)))
 
 
 def examples_of(knowledge: KnowledgeBase) -> Examples:

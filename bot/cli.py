@@ -6,22 +6,32 @@ Exit 0 ok, 1 what was asked failed, 2 wrong usage or configuration.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
+from bot import logs
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
 from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
+from bot.store.errors import DatabaseUrlInvalid, SecretInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OK, FAILED, USAGE = 0, 1, 2
+# Faults of the configuration rather than of what was asked.
+UNUSABLE = (
+    SettingsInvalid,
+    KnowledgeInvalid,
+    ScreeningDataInvalid,
+    EncoderUnusable,
+    DatabaseUrlInvalid,
+    SecretInvalid,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,11 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         settings = load_settings()
-        logging.basicConfig(
-            level=settings.lounge_log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-        )
+        logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
+    except UNUSABLE as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
@@ -68,6 +76,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--plain", action="store_true", help="plain lines for screen readers: no boxes, colours or line editing"
     )
     chat.set_defaults(module="chat")
+
+    run = commands.add_parser("run", help="the bot on Discord; needs DISCORD_TOKEN in the environment or .env")
+    run.set_defaults(module="run")
 
     ask = commands.add_parser("ask", help="ask one question, or many with --batch")
     ask.add_argument("question", nargs="?", help="the question, without patient details")

@@ -56,6 +56,19 @@ class Concierge:
         self._notices = notices or {}
         self._thresholds = thresholds
 
+    @property
+    def matcher(self) -> Matcher:
+        """What ranks the entries."""
+        return self._matcher
+
+    def over(self, knowledge: KnowledgeBase, matcher: Matcher) -> Concierge:
+        """A concierge like this one, over other knowledge."""
+        return Concierge(knowledge, matcher, self._thresholds, self._screen, self._notices)
+
+    def decide(self, ranking: Ranking) -> Decision:
+        """What would be done with a ranking of a text that the screen let through."""
+        return decide(ranking, self._thresholds)
+
     def reply(self, question: str) -> Reply:
         """Reply to a question of any content. Never raises for what it holds, never keeps it."""
         if not question.strip():
@@ -75,6 +88,13 @@ class Concierge:
         if not any(char.isalpha() for char in question):
             return Reply(Outcome.INVALID, summary, notice=texts.UNREADABLE)
         return self._matched(self._matcher.rank(question), summary)
+
+    def lets_through(self, text: str) -> bool:
+        """Whether a text may be used at all, such as to complete it while it is typed: the screen stops nothing in it."""
+        if self._screen is None:
+            return True
+        found = self._screen.examine(text)
+        return found.level is not Level.BLOCK and found.distress is Distress.NONE and not found.advice
 
     def open(self, entry_id: str) -> Reply | None:
         """The reply that shows one entry, as when a person chooses it; None where there is no such entry."""

@@ -36,6 +36,11 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir(APPLICATION, appauthor=False))
 
 
+def data_folder() -> Path:
+    """The user's data folder for this program: the database and the secret, unless the settings name others."""
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Names are those of the environment variables, in lower case."""
 

@@ -26,6 +26,18 @@ KNOWS = {
     "settings": {"errors"},
     "concierge": {"knowledge", "matching", "screening", "reply", "texts", "views"},
     "store": {"errors", "knowledge", "settings"},
+    "lounges": {"concierge", "knowledge", "store"},
+    "moderation": {
+        "concierge",
+        "errors",
+        "knowledge",
+        "lounges",
+        "matching",
+        "reply",
+        "screening",
+        "store",
+        "views",
+    },
 }
 
 

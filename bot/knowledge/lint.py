@@ -2,47 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
+from bot.knowledge.entry_rules import CLEARING, MIN_PHRASINGS, NEAR_DUPLICATE, entry_faults, plain
 from bot.knowledge.loading import Fault, KnowledgeInvalid, Reading, load_golden, read_knowledge
-from bot.knowledge.model import Basis, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
-
-    from bot.knowledge.model import Entry
-    from bot.knowledge.yaml_files import KeyPath
-
-MIN_PHRASINGS = 45
-NEAR_DUPLICATE = 94
-STORY_POINT, STORY_CHECKS = "G35", {"G59", "G60"}
-OWNERSHIP_POINT = "G57"
-
-# An answer can raise concern, never clear: no permission, no ruling, no promise.
-CLEARING = re.compile(
-    r"\byou (?:may|can safely|are (?:free|allowed|permitted) to|will be (?:fine|safe|protected)|won't (?:be|get))\b"
-    r"|\b(?:is|are|it's|that's) (?:perfectly |completely |quite |entirely )?"
-    r"(?:legal|lawful|fine|safe|ok|okay|allowed|permitted|risk-free)\b"
-    r"|\bnot (?:a|an) (?:breach|violation|offence)\b|\bno risk\b|\balways safe\b|\bnothing to worry about\b",
-    re.IGNORECASE,
-)
-SILENT = re.compile(r"\bthe guide (?:does not|says nothing|is silent|has nothing|never)\b", re.IGNORECASE)
-_NO_LETTERS = re.compile(r"[^a-z0-9 ]+")
 
 
 def lint(folder: Path, today: date) -> list[Fault]:
     """Every fault of a knowledge folder at once, in the order of files and lines; warnings are marked."""
     reading = read_knowledge(folder)
     for key, entry in reading.entries.items():
-        _wording(reading, key, entry)
-        _sources(reading, key, entry)
+        for path, message in entry_faults(entry, reading.sources):
+            reading.fault_at(reading.files[key], path, message)
         if len(reading.phrasings.get(key, ())) < MIN_PHRASINGS:
             count = len(reading.phrasings.get(key, ()))
             reading.fault(
@@ -57,59 +36,6 @@ def lint(folder: Path, today: date) -> list[Fault]:
     _repeated_phrasings(reading)
     _golden(reading)
     return sorted(reading.faults)
-
-
-def _wording(reading: Reading, key: str, entry: Entry) -> None:
-    file = reading.files[key]
-    for path, text in _prose(entry):
-        found = CLEARING.search(text)
-        if found:
-            reading.fault_at(file, path, f'"{found.group()}" clears; say what to weigh or who decides instead')
-    first = re.split(r"(?<=[.!?])\s", entry.answer, maxsplit=1)[0]
-    if entry.basis is not Basis.GUIDE and not SILENT.search(first):
-        reading.fault_at(
-            file,
-            ("answer",),
-            'the first sentence must say that the guide does not cover this ("The guide does not ...")',
-        )
-    if STORY_POINT in entry.guide and not set(entry.guide) >= STORY_CHECKS:
-        reading.fault_at(
-            file, ("guide",), f"{STORY_POINT} never stands without G59 and G60: a day's story can identify a patient"
-        )
-    if OWNERSHIP_POINT in entry.guide and not re.search(r"licen[cs]", " ".join(text for _, text in _prose(entry))):
-        reading.fault_at(
-            file,
-            ("guide",),
-            f"{OWNERSHIP_POINT} needs its accuracy note: in most terms the user keeps ownership and grants a licence",
-        )
-
-
-def _prose(entry: Entry) -> Iterator[tuple[KeyPath, str]]:
-    yield ("title",), entry.title
-    yield ("answer",), entry.answer
-    yield ("differ",), entry.differ or ""
-    for name in ("do", "avoid"):
-        for index, line in enumerate(getattr(entry, name)):
-            yield (name, index), line
-    for index, view in enumerate(entry.authorities):
-        yield ("authorities", index, "says"), view.says
-
-
-def _sources(reading: Reading, key: str, entry: Entry) -> None:
-    for index, view in enumerate(entry.authorities):
-        source = reading.sources.get(view.source)
-        if source is None or source.status is SourceStatus.CURRENT:
-            continue
-        past = re.search(
-            r"\b(?:in \d{4}|since|older|earlier|former|on hold|suspended|replaced|revised|was|were|had|advised|told)\b",
-            view.says,
-        )
-        if not past:
-            reading.fault_at(
-                reading.files[key],
-                ("authorities", index, "says"),
-                f"{view.source} is {source.status.value}: word it as past",
-            )
 
 
 def _unused_points(reading: Reading) -> None:
@@ -156,7 +82,7 @@ def _repeated_phrasings(reading: Reading) -> None:
     places: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for key, lines in reading.phrasings.items():
         for line, number in lines.items():
-            places[_plain(line)].append((key, number))
+            places[plain(line)].append((key, number))
     for found in places.values():
         for key, number in found[1:]:
             other, line = found[0]
@@ -178,21 +104,17 @@ def _golden(reading: Reading) -> None:
         reading.faults.extend(error.faults)
         return
     learned = {
-        _plain(line): f"phrasings/{key}.txt:{number}"
+        plain(line): f"phrasings/{key}.txt:{number}"
         for key, lines in reading.phrasings.items()
         for line, number in lines.items()
     }
-    learned |= {_plain(line): "out_of_scope.yaml" for lines in reading.out_of_scope.values() for line in lines}
+    learned |= {plain(line): "out_of_scope.yaml" for lines in reading.out_of_scope.values() for line in lines}
     for question in golden:
-        place = learned.get(_plain(question.q))
+        place = learned.get(plain(question.q))
         if place is not None:
             reading.fault("golden.yaml", 1, f'a golden question stands in {place} too: "{question.q[:60]}"')
         if question.entry is not None and question.entry not in reading.entries:
             reading.fault("golden.yaml", 1, f"unknown entry {question.entry}")
-
-
-def _plain(text: str) -> str:
-    return " ".join(_NO_LETTERS.sub(" ", text.lower()).split())
 
 
 def _near_duplicates(reading: Reading, places: dict[str, tuple[str, int]]) -> None:

@@ -71,6 +71,16 @@ class Matcher:
         """The thresholds that were measured for this kind of matcher."""
         return SEMANTIC if self._vectors is not None else LEXICAL
 
+    @property
+    def vectors(self) -> VectorCache | None:
+        """The encoder and what it encoded; None where there is no encoder."""
+        return self._vectors
+
+    @property
+    def fusion(self) -> Fusion:
+        """The weights of the channels."""
+        return self._fusion
+
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""
         prepared = self._prepare(question)

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.store import votes
+from bot.store.database import Database
+from bot.store.members import MemberKey, Members, forget
+from bot.store.vote_counts import LEAST_SHOWN, conceal, reasons_given, weekly_counts
+from bot.store.votes import Reason, Vote, VoteInvalid
+from tests.databases import Databases
+
+MEMBERS = Members(b"a secret of the tests, 32 bytes.")
+MONDAY = date(2026, 11, 16)
+TODAY = MONDAY + timedelta(days=9)
+
+
+def vote(message: int = 1, user: int = 7, *, helpful: bool = True, **changes: object) -> Vote:
+    fields: dict[str, object] = {
+        "message": message,
+        "member": MEMBERS.key(user),
+        "entry": "humour",
+        "server": 5,
+        "helpful": helpful,
+        "week": MONDAY,
+    }
+    return Vote(**(fields | changes))  # type: ignore[arg-type]
+
+
+async def stored(database: Database, message: int = 1, user: int = 7) -> Vote | None:
+    return await votes.vote_of(database, message=message, member=MEMBERS.key(user))
+
+
+async def test_a_vote_is_read_back_as_it_was_cast(database: Database) -> None:
+    given_vote = vote(helpful=False, reason=Reason.OUT_OF_DATE, server=None)
+    await votes.cast(database, given_vote)
+    assert await stored(database) == given_vote
+    assert await stored(database, user=8) is None
+
+
+async def test_a_person_has_one_vote_on_an_answer_and_can_change_it(database: Database) -> None:
+    await votes.cast(database, vote(helpful=False, reason=Reason.NOT_ENOUGH))
+    await votes.cast(database, vote())
+    assert await stored(database) == vote()
+    await votes.cast(database, vote(user=8, helpful=False))
+    await votes.cast(database, vote(message=2, helpful=False))
+    assert await stored(database) == vote()
+
+
+async def test_pressing_not_helpful_again_keeps_the_reason_and_another_entry_drops_it(database: Database) -> None:
+    await votes.cast(database, vote(helpful=False, reason=Reason.NOT_ENOUGH))
+    await votes.cast(database, vote(helpful=False))
+    assert (await stored(database) or vote()).reason is Reason.NOT_ENOUGH
+    await votes.cast(database, vote(helpful=False, entry="testimonials"))
+    assert (await stored(database) or vote()).reason is None
+
+
+async def test_a_reason_needs_a_vote_that_was_not_helpful(database: Database) -> None:
+    key = MEMBERS.key(7)
+    assert not await votes.give_reason(database, message=1, member=key, reason=Reason.WRONG_TOPIC)
+    await votes.cast(database, vote())
+    assert not await votes.give_reason(database, message=1, member=key, reason=Reason.WRONG_TOPIC)
+    await votes.cast(database, vote(helpful=False))
+    assert await votes.give_reason(database, message=1, member=key, reason=Reason.WRONG_TOPIC)
+    assert (await stored(database) or vote()).reason is Reason.WRONG_TOPIC
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message": 0},
+        {"message": 2**63},
+        {"server": -1},
+        {"member": MemberKey(b"short")},
+        {"entry": ""},
+        {"entry": "My patient John, 43"},
+        {"entry": "x" * 61},
+        {"week": MONDAY + timedelta(days=1)},
+        {"helpful": True, "reason": Reason.NOT_ENOUGH},
+    ],
+)
+def test_a_vote_that_no_button_can_give_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(VoteInvalid):
+        vote(**changes)  # type: ignore[arg-type]
+
+
+async def test_many_votes_at_once_over_two_processes_are_all_kept(databases: Databases) -> None:
+    pair = databases.connect(), databases.connect()
+    await asyncio.gather(
+        *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
+        *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
+    )
+    (week,) = await weekly_counts(pair[0], since=MONDAY, today=TODAY)
+    assert (week.total, week.helpful.least, week.not_helpful.most) == (60, 20, 40)
+
+
+async def test_counts_leave_out_small_weeks_other_servers_and_the_week_that_runs(database: Database) -> None:
+    for user in range(1, 13):
+        await votes.cast(database, vote(user=user, helpful=user > 6))
+        await votes.cast(database, vote(message=2, user=user, week=MONDAY + timedelta(days=7)))
+        await votes.cast(database, vote(message=3, user=user, server=6, entry="testimonials"))
+    for user in range(1, LEAST_SHOWN):
+        await votes.cast(database, vote(message=4, user=user, entry="advocacy"))
+    (week,) = await weekly_counts(database, since=MONDAY, today=TODAY, server=5)
+    assert (week.week, week.entry, week.total) == (MONDAY, "humour", 12)
+    assert [item.entry for item in await weekly_counts(database, since=MONDAY, today=TODAY)] == [
+        "humour",
+        "testimonials",
+    ]
+    assert await weekly_counts(database, since=TODAY, today=TODAY) == ()
+
+
+async def test_a_reason_is_counted_from_five_on(database: Database) -> None:
+    for user in range(1, 6):
+        await votes.cast(database, vote(user=user, helpful=False, reason=Reason.OUT_OF_DATE))
+    for user in range(6, 10):
+        await votes.cast(database, vote(user=user, helpful=False, reason=Reason.WRONG_TOPIC))
+    counted = await reasons_given(database, since=MONDAY, today=TODAY, server=5)
+    assert counted == {"humour": {Reason.OUT_OF_DATE: 5}}
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_no_small_count_follows_from_what_is_shown(one: int, other: int) -> None:
+    shown = conceal(one, other)
+    for count, tally, opposite in ((one, shown[0], shown[1]), (other, shown[1], shown[0])):
+        assert tally.least <= count <= tally.most
+        if count < LEAST_SHOWN and one + other >= LEAST_SHOWN:
+            # Every value below the limit that the sum allows must stay possible.
+            total = one + other
+            possible = {number for number in range(LEAST_SHOWN) if total - number >= 0}
+            assert all(
+                tally.least <= number <= tally.most and opposite.least <= total - number <= opposite.most
+                for number in possible
+            )
+
+
+async def test_purging_erases_old_weeks_only(database: Database) -> None:
+    await votes.cast(database, vote())
+    await votes.cast(database, vote(message=2, week=MONDAY + timedelta(days=7)))
+    assert await votes.purge(database, before=MONDAY + timedelta(days=7)) == 1
+    assert await stored(database) is None
+    assert await stored(database, message=2) is not None
+    assert await votes.purge(database, before=MONDAY) == 0
+
+
+async def test_forgetting_a_person_erases_every_vote_of_theirs_and_no_other(database: Database) -> None:
+    for message in (1, 2, 3):
+        await votes.cast(database, vote(message=message))
+        await votes.cast(database, vote(message=message, user=8))
+    assert await forget(database, MEMBERS, 7) == {"votes": 3}
+    assert await forget(database, MEMBERS, 7) == {}
+    assert await stored(database) is None
+    assert await stored(database, user=8) is not None
+
+
+async def test_another_secret_knows_nobody(database: Database) -> None:
+    await votes.cast(database, vote())
+    assert await forget(database, Members(b"another secret, as long as the 1"), 7) == {}
