@@ -20,6 +20,7 @@ from bot.discord_app.offers import Offers
 from bot.discord_app.pace import Pace
 from bot.discord_app.presses import PRESSES
 from bot.discord_app.syncing import sync_if_changed
+from bot.discord_app.taps import Taps
 from bot.discord_app.thinking import Thinking
 from bot.discord_app.translation import CatalogueTranslator
 from bot.settings import SettingsInvalid, data_folder
@@ -87,6 +88,7 @@ class LoungeBot(commands.AutoShardedBot):
         self.review_draft = review_draft
         self.offers = offers or Offers()
         self.pace = Pace()
+        self.taps = Taps()
         self.presses = PRESSES
         self.metrics = metrics
         self.thinking = Thinking()
