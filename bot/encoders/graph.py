@@ -24,7 +24,8 @@ class Precision(StrEnum):
 
     FP32 = "fp32"
     FP16 = "fp16"
-    INT8 = "int8-weights"
+    INT8_WEIGHTS = "int8-weights"
+    INT8 = "int8"
 
 
 def build_graph(transformer: Transformer, precision: Precision, exact_layers: Sequence[int] = ()) -> ModelProto:
@@ -80,7 +81,7 @@ class _Builder:
         """Rows of a table by id. Only the rows taken become fp32: the table stays small in memory."""
         if self._precision is Precision.FP16:
             return self._float(self._node("Gather", [self._constant(name, table.astype(np.float16)), ids], axis=0))
-        if self._precision is Precision.INT8:
+        if self._precision is Precision.INT8_WEIGHTS:
             whole, scale = _quantised(table, axis=1)
             rows = self._node("Gather", [self._constant(f"{name}.int8", whole), ids], axis=0)
             scales = self._node("Gather", [self._constant(f"{name}.scale", scale), ids], axis=0)
@@ -143,7 +144,7 @@ class _Builder:
         """A matrix of shape (inputs, outputs); onnxruntime folds the casts into fp32 when it loads the model."""
         if precision is Precision.FP16:
             return self._float(self._constant(name, matrix.astype(np.float16)))
-        if precision is Precision.INT8:
+        if precision is Precision.INT8_WEIGHTS:
             whole, scale = _quantised(matrix, axis=0)
             return self._node("Mul", [self._float(self._constant(f"{name}.int8", whole)), self._constant(f"{name}.scale", scale)])
         return self._constant(name, matrix)
