@@ -127,14 +127,32 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
     use.add_argument("name", metavar="NAME", help="a name that `lounge encoder list` shows")
     install = actions.add_parser("install", help="fetch the large encoder from its publisher (436 MB)")
     install.add_argument("name", metavar="NAME", choices=["large"], help="large")
-    install.add_argument("--endpoint", metavar="URL", help="a mirror of the Hugging Face Hub; default: HF_ENDPOINT, or the Hub")
+    install.add_argument(
+        "--endpoint", metavar="URL", help="a mirror of the Hugging Face Hub; default: HF_ENDPOINT, or the Hub"
+    )
     build = actions.add_parser("build", help="make an encoder from a folder with original weights (extra: encoders)")
     build.add_argument("folder", metavar="FOLDER", help="holds model.safetensors, config.json and tokenizer.json")
-    build.add_argument("--into", metavar="FOLDER", help="where to; default: the encoder `large` in the user's data folder")
-    build.add_argument("--precision", choices=["fp32", "fp16", "int8-weights", "int8"], default="fp32", help="how weights are kept")
     build.add_argument(
-        "--exact-layers", type=int, nargs="*", default=[], metavar="N", help="layers whose weights are left as they are, from 0"
+        "--into", metavar="FOLDER", help="where to; default: the encoder `large` in the user's data folder"
     )
+    build.add_argument(
+        "--precision", choices=["fp32", "fp16", "int8-weights", "int8"], default="fp32", help="how weights are kept"
+    )
+    build.add_argument(
+        "--exact-layers",
+        type=int,
+        nargs="*",
+        default=[],
+        metavar="N",
+        help="layers whose weights are left as they are, from 0",
+    )
+    adapt = actions.add_parser("adapt", help="train the boxed encoder on the knowledge's phrasings (extra: train)")
+    adapt.add_argument("--teacher", metavar="FOLDER", help="a larger encoder's folder, to distil from")
+    adapt.add_argument(
+        "--into", metavar="FOLDER", help="where to; default: the encoder `adapted` in the user's data folder"
+    )
+    adapt.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
+    adapt.add_argument("--steps", type=int, help="steps of training")
     for name, action in actions.choices.items():
         action.set_defaults(module="encoder", action=name)
 

@@ -65,7 +65,8 @@ class Settings(BaseSettings):
         None, description="Key under which user ids are hashed; a new key forgets everyone"
     )
     lounge_encoder_dir: Path | None = Field(
-        None, description="A folder with another sentence encoder (model.onnx, tokenizer.json); wins over `lounge encoder use`"
+        None,
+        description="A folder with another sentence encoder (model.onnx, tokenizer.json); wins over `lounge encoder use`",
     )
     lounge_log_level: str = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")
     lounge_answer_threshold: float | None = Field(

@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
+from bot.encoders.adapt import adapt
 from bot.encoders.build import build
-from bot.encoders.catalogue import LARGE, SMALL, Catalogue, is_name
+from bot.encoders.catalogue import ADAPTED, LARGE, SMALL, Catalogue, is_name
 from bot.encoders.graph import Precision
 from bot.encoders.reference import shipped_reference
-from bot.matching.encoder import OnnxEncoder
-from bot.settings import encoders_folder
+from bot.knowledge.loading import load_knowledge
+from bot.matching.encoder import OnnxEncoder, encoder_in
+from bot.matching.vectors import VectorCache
+from bot.settings import cache_folder, encoders_folder
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Generator
+
+    from rich.progress import ProgressColumn, TaskID
 
     from bot.settings import Settings
 
@@ -64,7 +69,7 @@ def _install(arguments: argparse.Namespace, _: Settings) -> int:
     # The Hub's client takes a third of a second to import.
     from bot.encoders.install import MPNET, install  # noqa: PLC0415
 
-    with _download() as progress:
+    with _bars(BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()) as progress:
         worst = install(MPNET, encoders_folder() / LARGE, shipped_reference(MPNET.title), progress, arguments.endpoint)
     print(f"{MPNET.title} ({MPNET.licence}) is installed; worst cosine to the reference vectors {worst:.6f}.")
     print(f"`lounge encoder use {LARGE}` puts it in force.")
@@ -83,19 +88,40 @@ def _build(arguments: argparse.Namespace, _: Settings) -> int:
     return 0
 
 
-@contextmanager
-def _download() -> Generator[Callable[[str, int, int], None]]:
-    """A progress callback (file, bytes there, bytes in all) that draws bars on standard error, and nothing where that is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as progress:
-        tasks = {}
+def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
+    teacher = None
+    if arguments.teacher:
+        teacher = VectorCache(OnnxEncoder(encoder_in(Path(arguments.teacher))), cache_folder())
+    into = Path(arguments.into) if arguments.into else encoders_folder() / ADAPTED
+    with _bars(BarColumn(), TimeRemainingColumn()) as progress:
+        card = adapt(
+            load_knowledge(settings.knowledge_dir),
+            into,
+            teacher,
+            seed=arguments.seed,
+            steps=arguments.steps,
+            progress=progress,
+        )
+    print(f"{card.title} is in {into}: {card.source}.")
+    print("Measure before you use it: `lounge evaluate` with LOUNGE_ENCODER_DIR set to that folder.")
+    return 0
 
-        def show(file: str, there: int, length: int) -> None:
-            if file not in tasks:
-                tasks[file] = progress.add_task(file, total=length)
-            progress.update(tasks[file], completed=there)
+
+@contextmanager
+def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]]:
+    """A progress callback (what, done, all) that draws bars on standard error, and nothing where that is no terminal."""
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"), *columns, console=console, disable=not sys.stderr.isatty(), transient=True
+    ) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=of)
+            progress.update(tasks[what], completed=done)
 
         yield show
 
 
-_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build}
+_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build, "adapt": _adapt}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import yaml
@@ -18,8 +19,10 @@ from bot.matching.encoder import OnnxEncoder, encoder_in
 from bot.matching.encoder_card import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, EncoderCard, write_card
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from onnx import ModelProto
 
 # Original weights whose vectors are known, by their SHA-256.
 KNOWN = {"78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": "all-mpnet-base-v2"}
@@ -49,8 +52,9 @@ def build(folder: Path, into: Path, precision: Precision, exact_layers: Sequence
     Raises ExtraMissing, WeightsUnusable, EncoderUnusable, VectorsDiffer or DiskFailed.
     """
     try:
-        import onnx  # noqa: PLC0415 - an extra: whoever only asks the lounge does not need it
-        import safetensors  # noqa: F401, PLC0415
+        # An extra: whoever only asks the lounge does not need it.
+        for package in ("onnx", "safetensors"):
+            import_module(package)
     except ModuleNotFoundError as error:
         raise ExtraMissing(str(error.name), "encoders") from None
     tokenizer = folder / TOKENIZER_FILE
@@ -61,35 +65,50 @@ def build(folder: Path, into: Path, precision: Precision, exact_layers: Sequence
     if not all(0 <= layer < len(transformer.layers) for layer in exact_layers):
         raise WeightsUnusable(folder, f"its layers are numbered 0 to {len(transformer.layers) - 1}")
     weights = _sha256(folder / WEIGHTS_FILE)
-    model = build_graph(transformer, precision, exact_layers)
+    kept = f"{precision}, layers {', '.join(map(str, exact_layers))} fp32" if exact_layers else precision.value
+    card = EncoderCard(
+        title=KNOWN.get(weights, folder.resolve().name),
+        licence=_licence(folder),
+        source=f"built from {WEIGHTS_FILE} with SHA-256 {weights}",
+        precision=kept,
+        max_tokens=MAX_TOKENS,
+    )
+    worst: list[float] = []
+
+    def check(encoder: OnnxEncoder) -> None:
+        if weights in KNOWN:
+            tolerance = EXACT if precision in (Precision.FP32, Precision.FP16) else REDUCED
+            worst.append(shipped_reference(KNOWN[weights]).check(encoder, tolerance))
+
+    card = save_encoder(build_graph(transformer, precision, exact_layers), tokenizer, into, card, check)
+    return Built(card, worst[0] if worst else None)
+
+
+def save_encoder(
+    model: ModelProto, tokenizer: Path, into: Path, card: EncoderCard, check: Callable[[OnnxEncoder], None]
+) -> EncoderCard:
+    """Write an encoder's folder; the card with its hashes is returned. What lies at ``into`` is replaced after ``check`` is content.
+
+    Raises DiskFailed, EncoderUnusable, and what ``check`` raises.
+    """
+    from onnx import save  # noqa: PLC0415 - an extra
+
     partial = into.with_name(f"{into.name}.build.partial")
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        onnx.save(model, str(partial / MODEL_FILE))
+        save(model, str(partial / MODEL_FILE))
         shutil.copyfile(tokenizer, partial / TOKENIZER_FILE)
-        kept = f"{precision}, layers {', '.join(map(str, exact_layers))} fp32" if exact_layers else precision.value
-        card = EncoderCard(
-            title=KNOWN.get(weights, folder.resolve().name),
-            licence=_licence(folder),
-            source=f"built from {WEIGHTS_FILE} with SHA-256 {weights}",
-            precision=kept,
-            max_tokens=MAX_TOKENS,
-            sha256={MODEL_FILE: _sha256(partial / MODEL_FILE), TOKENIZER_FILE: _sha256(partial / TOKENIZER_FILE)},
-        )
+        hashes = {MODEL_FILE: _sha256(partial / MODEL_FILE), TOKENIZER_FILE: _sha256(partial / TOKENIZER_FILE)}
+        card = card.model_copy(update={"sha256": hashes})
         write_card(partial, card)
-        encoder = OnnxEncoder(encoder_in(partial))
-        worst = None
-        if weights in KNOWN:
-            tolerance = EXACT if precision in (Precision.FP32, Precision.FP16) else REDUCED
-            worst = shipped_reference(KNOWN[weights]).check(encoder, tolerance)
-        del encoder
+        check(OnnxEncoder(encoder_in(partial)))
         put_in_place(partial, into)
     except OSError as error:
         raise DiskFailed(f"{partial} cannot be written: {error.strerror or type(error).__name__}.") from None
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return Built(card, worst)
+    return card
 
 
 def _must_pool_by_mean(folder: Path) -> None:

@@ -13,7 +13,7 @@ from bot.errors import LoungeError
 from bot.matching.encoder import EncoderFiles, boxed_minilm, encoder_in
 from bot.matching.encoder_card import EncoderUnusable
 
-SMALL, LARGE = "small", "large"
+SMALL, ADAPTED, LARGE = "small", "adapted", "large"
 CHOICE_FILE = "in-force.json"
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 

@@ -17,15 +17,24 @@ if TYPE_CHECKING:
 
 OPSET = 17
 IR_VERSION = 8
+# Inputs of a matrix that share one scale; 32 keeps vectors nearest to the original's, and costs 4 bytes in 36.
+BLOCK = 32
+_RUNTIME = "com.microsoft"
+# MatMulNBits, accuracy level 4: inputs become int8 too, one scale a block of each token, as the product is taken.
+_INT8_PRODUCT = 4
 
 
 class Precision(StrEnum):
-    """How weights are kept; arithmetic is fp32 in every case."""
+    """How matrices are kept, and what is multiplied."""
 
     FP32 = "fp32"
+    """As they are."""
     FP16 = "fp16"
+    """Half the size on disk; multiplied as fp32."""
     INT8_WEIGHTS = "int8-weights"
+    """A quarter of the size on disk, one scale an output; multiplied as fp32. For small models: onnxruntime folds all back to fp32."""
     INT8 = "int8"
+    """A quarter of the size on disk and in memory, one scale a block of weights; short texts take half the time. Needs onnxruntime 1.22."""
 
 
 def build_graph(transformer: Transformer, precision: Precision, exact_layers: Sequence[int] = ()) -> ModelProto:
@@ -56,6 +65,7 @@ class _Builder:
             hidden = self._block(hidden, bias, layer, f"layer{index}", precision)
         self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
         shape = ["texts", "tokens"]
+        domains = {"": OPSET} | ({_RUNTIME: 1} if any(node.domain for node in self._nodes) else {})
         graph = helper.make_graph(
             self._nodes,
             "sentence-encoder",
@@ -64,7 +74,10 @@ class _Builder:
             list(self._constants.values()),
         )
         model = helper.make_model(
-            graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="doctors-lounge"
+            graph,
+            opset_imports=[helper.make_opsetid(domain, version) for domain, version in domains.items()],
+            ir_version=IR_VERSION,
+            producer_name="doctors-lounge",
         )
         checker.check_model(model)
         return model
@@ -81,7 +94,7 @@ class _Builder:
         """Rows of a table by id. Only the rows taken become fp32: the table stays small in memory."""
         if self._precision is Precision.FP16:
             return self._float(self._node("Gather", [self._constant(name, table.astype(np.float16)), ids], axis=0))
-        if self._precision is Precision.INT8_WEIGHTS:
+        if self._precision in (Precision.INT8_WEIGHTS, Precision.INT8):
             whole, scale = _quantised(table, axis=1)
             rows = self._node("Gather", [self._constant(f"{name}.int8", whole), ids], axis=0)
             scales = self._node("Gather", [self._constant(f"{name}.scale", scale), ids], axis=0)
@@ -137,8 +150,30 @@ class _Builder:
         return self._node("Mul", [whole, self._constant("half", np.array(0.5, np.float32))])
 
     def _linear(self, value: str, linear: Linear, name: str, precision: Precision) -> str:
-        mapped = self._node("MatMul", [value, self._matrix(linear.weight, f"{name}.weight", precision)])
+        if precision is Precision.INT8:
+            mapped = self._int8_product(value, linear.weight, f"{name}.weight")
+        else:
+            mapped = self._node("MatMul", [value, self._matrix(linear.weight, f"{name}.weight", precision)])
         return self._node("Add", [mapped, self._constant(f"{name}.bias", linear.bias)])
+
+    def _int8_product(self, value: str, matrix: NDArray[np.float32], name: str) -> str:
+        """The product with a matrix kept in blocks of int8, which onnxruntime multiplies as they are."""
+        inputs, outputs = matrix.shape
+        missing = -inputs % BLOCK
+        blocks = np.pad(matrix.T, ((0, 0), (0, missing))).reshape(outputs, -1, BLOCK)
+        whole, scale = _quantised(blocks, axis=2)
+        # The operator takes whole numbers from 128 up as positive.
+        stored = (whole.astype(np.int16) + 128).astype(np.uint8)
+        return self._node(
+            "MatMulNBits",
+            [value, self._constant(f"{name}.int8", stored), self._constant(f"{name}.scale", scale.reshape(-1))],
+            domain=_RUNTIME,
+            K=inputs,
+            N=outputs,
+            bits=8,
+            block_size=BLOCK,
+            accuracy_level=_INT8_PRODUCT,
+        )
 
     def _matrix(self, matrix: NDArray[np.float32], name: str, precision: Precision) -> str:
         """A matrix of shape (inputs, outputs); onnxruntime folds the casts into fp32 when it loads the model."""
@@ -146,7 +181,9 @@ class _Builder:
             return self._float(self._constant(name, matrix.astype(np.float16)))
         if precision is Precision.INT8_WEIGHTS:
             whole, scale = _quantised(matrix, axis=0)
-            return self._node("Mul", [self._float(self._constant(f"{name}.int8", whole)), self._constant(f"{name}.scale", scale)])
+            return self._node(
+                "Mul", [self._float(self._constant(f"{name}.int8", whole)), self._constant(f"{name}.scale", scale)]
+            )
         return self._constant(name, matrix)
 
     def _norm(self, value: str, norm: Norm, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, Literal, cast
 
 from huggingface_hub import get_hf_file_metadata, hf_hub_url
 from huggingface_hub.errors import HfHubHTTPError
@@ -53,7 +53,7 @@ class PublishedFile:
     """A file of a repository: its path there, its name here, its length in bytes and its SHA-256."""
 
     path: str
-    name: str
+    name: Literal["model.onnx", "tokenizer.json"]
     length: int
     sha256: str
 
@@ -148,9 +148,7 @@ def put_in_place(finished: Path, into: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _fetch(
-    published: Published, file: PublishedFile, folder: Path, progress: Progress, endpoint: str | None
-) -> None:
+def _fetch(published: Published, file: PublishedFile, folder: Path, progress: Progress, endpoint: str | None) -> None:
     path = folder / file.name
     if path.is_file() and _sha256(path) == file.sha256:
         progress(file.name, file.length, file.length)

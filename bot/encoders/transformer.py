@@ -126,7 +126,9 @@ def read_json(folder: Path, name: str) -> dict[str, object]:
     return data
 
 
-def from_tensors(tensors: Mapping[str, NDArray[np.generic]], config: Mapping[str, object], most_tokens: int) -> Transformer:
+def from_tensors(
+    tensors: Mapping[str, NDArray[np.generic]], config: Mapping[str, object], most_tokens: int
+) -> Transformer:
     """The transformer from tensors under their publisher's names. Raises KeyError for one that is missing."""
     mpnet = config["model_type"] == "mpnet"
     names = _MPNET if mpnet else _BERT
@@ -201,9 +203,7 @@ def _distances(table: Array, most_tokens: int) -> Array:
     rows = np.empty((2 * most_tokens - 1, table.shape[1]), np.float32)
     for distance in range(-most_tokens + 1, most_tokens):
         far = abs(distance)
-        if far < exact:
-            bucket = far
-        else:
-            bucket = min(half - 1, exact + int(math.log(far / exact) / math.log(_FARTHEST / exact) * (half - exact)))
+        nth = exact + int(math.log(max(far, 1) / exact) / math.log(_FARTHEST / exact) * (half - exact))
+        bucket = far if far < exact else min(half - 1, nth)
         rows[most_tokens - 1 + distance] = table[bucket + (half if distance > 0 else 0)]
     return rows

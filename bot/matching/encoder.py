@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +23,7 @@ BATCH = 32
 
 # What BERT and MPNet call the token that fills up a shorter text.
 _PADDING = ("<pad>", "[PAD]")
+_NO_CARD = EncoderCard()
 
 
 class Encoder(Protocol):
@@ -54,7 +55,7 @@ class EncoderFiles:
 
     model: Path
     tokenizer: Path
-    card: EncoderCard = field(default_factory=EncoderCard)
+    card: EncoderCard = _NO_CARD
 
 
 def boxed_minilm() -> EncoderFiles:
@@ -128,7 +129,9 @@ class OnnxEncoder:
             raise EncoderUnusable(files.model, "it is not a sentence encoder with input_ids and one vector a token")
         self._output = outputs[0].name
         self._dimensions = int(outputs[0].shape[-1])
-        self._padding = next((found for name in _PADDING if (found := self._tokenizer.token_to_id(name)) is not None), 0)
+        self._padding = next(
+            (found for name in _PADDING if (found := self._tokenizer.token_to_id(name)) is not None), 0
+        )
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping  # noqa: TC003 - pydantic reads it
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -44,13 +45,13 @@ class EncoderCard(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    title: Line | None = Field(None, description="The model's name as its publisher writes it")
-    licence: Line | None = Field(None, description="Its SPDX identifier")
-    source: Line | None = Field(None, description="Where the files or the weights come from, with the revision")
-    precision: Line | None = Field(None, description="How the weights are kept")
+    title: Annotated[Line | None, Field(description="The model's name as its publisher writes it")] = None
+    licence: Annotated[Line | None, Field(description="Its SPDX identifier")] = None
+    source: Annotated[Line | None, Field(description="Where the files or the weights come from")] = None
+    precision: Annotated[Line | None, Field(description="How the weights are kept")] = None
     pooling: Literal["mean"] = "mean"
-    max_tokens: int = Field(MAX_TOKENS, ge=8, le=512, description="Tokens of a text that are read; the rest is cut off")
-    sha256: dict[Literal["model.onnx", "tokenizer.json"], Sha256] = Field(default_factory=dict)
+    max_tokens: Annotated[int, Field(ge=8, le=512, description="Tokens of a text that are read")] = MAX_TOKENS
+    sha256: Mapping[Literal["model.onnx", "tokenizer.json"], Sha256] = {}
     thresholds: OwnThresholds | None = None
 
 
@@ -60,13 +61,15 @@ def read_card(folder: Path) -> EncoderCard:
     try:
         return EncoderCard.model_validate_json(path.read_bytes(), strict=True)
     except FileNotFoundError:
-        return EncoderCard()  # pyright: ignore[reportCallIssue] - every field has a default
+        return EncoderCard()
     except OSError as error:
         raise EncoderUnusable(folder, f"{CARD_FILE} cannot be read ({type(error).__name__})") from None
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise EncoderUnusable(folder, f"{CARD_FILE} is not valid ({place + ': ' if place else ''}{first['msg']})") from None
+        raise EncoderUnusable(
+            folder, f"{CARD_FILE} is not valid ({place + ': ' if place else ''}{first['msg']})"
+        ) from None
 
 
 def write_card(folder: Path, card: EncoderCard) -> None:

@@ -48,7 +48,7 @@ def test_what_is_half_fetched_or_no_folder_is_not_listed(catalogue: Catalogue) -
 
 
 def test_an_unknown_name_is_answered_with_those_there_are_and_how_to_get_the_large_one(tmp_path: Path) -> None:
-    with pytest.raises(EncoderUnknown, match="There is: small. `lounge encoder install large`"):
+    with pytest.raises(EncoderUnknown, match=r"There is: small\. `lounge encoder install large`"):
         Catalogue(tmp_path).choose(LARGE)
     with pytest.raises(EncoderUnknown, match=r"There is: small\.$"):
         Catalogue(tmp_path).choose("../../etc")

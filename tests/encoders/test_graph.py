@@ -59,8 +59,10 @@ def written_out(folder: Path, ids: list[int]) -> NDArray[np.float64]:
                 scores += [[table[bucket(to - here), head] for to in range(count)] for here in range(count)]
             shares = np.exp(scores - scores.max(-1, keepdims=True))
             mixed[:, part] = shares / shares.sum(-1, keepdims=True) @ v[:, part]
-        x = norm(x + linear(mixed, at + ("attention.attn.o" if mpnet else "attention.output.dense")),
-                 at + ("attention.LayerNorm" if mpnet else "attention.output.LayerNorm"))
+        x = norm(
+            x + linear(mixed, at + ("attention.attn.o" if mpnet else "attention.output.dense")),
+            at + ("attention.LayerNorm" if mpnet else "attention.output.LayerNorm"),
+        )
         inner = linear(x, f"{at}intermediate.dense")
         inner = inner * 0.5 * (1 + np.vectorize(math.erf)(inner / math.sqrt(2)))
         x = norm(x + linear(inner, f"{at}output.dense"), f"{at}output.LayerNorm")
@@ -73,7 +75,9 @@ def ids(encoder: OnnxEncoder, text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("family", ["bert", "mpnet"])
-def test_the_graph_gives_the_vectors_of_the_mathematics_whatever_stands_beside_a_text(family: str, tmp_path: Path) -> None:
+def test_the_graph_gives_the_vectors_of_the_mathematics_whatever_stands_beside_a_text(
+    family: str, tmp_path: Path
+) -> None:
     folder = tiny.original(tmp_path / "original", family)
     build(folder, tmp_path / "built", Precision.FP32)
     encoder = OnnxEncoder(encoder_in(tmp_path / "built"))
@@ -83,8 +87,12 @@ def test_the_graph_gives_the_vectors_of_the_mathematics_whatever_stands_beside_a
 
 
 @pytest.mark.parametrize("family", ["bert", "mpnet"])
-@pytest.mark.parametrize(("precision", "least"), [(Precision.FP16, 0.9999), (Precision.INT8_WEIGHTS, 0.995)])
-def test_smaller_weights_give_nearly_the_same_vectors(family: str, precision: Precision, least: float, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("precision", "least"), [(Precision.FP16, 0.9999), (Precision.INT8_WEIGHTS, 0.995), (Precision.INT8, 0.995)]
+)
+def test_smaller_weights_give_nearly_the_same_vectors(
+    family: str, precision: Precision, least: float, tmp_path: Path
+) -> None:
     folder = tiny.original(tmp_path / "original", family)
     build(folder, tmp_path / "exact", Precision.FP32)
     build(folder, tmp_path / "small", precision)

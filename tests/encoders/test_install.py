@@ -59,9 +59,17 @@ def shop(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Genera
         "tokenizer.json": (built / "tokenizer.json").read_bytes(),
         "onnx/model.onnx": (built / "model.onnx").read_bytes(),
     }
-    published = Published("someone/encoder", "0" * 39 + "1", "encoder", "Apache-2.0", 64, tuple(
-        PublishedFile(path, path.split("/")[-1], len(data), hashlib.sha256(data).hexdigest()) for path, data in files.items()
-    ))
+    published = Published(
+        "someone/encoder",
+        "0" * 39 + "1",
+        "encoder",
+        "Apache-2.0",
+        64,
+        tuple(
+            PublishedFile(path, path.split("/")[-1], len(data), hashlib.sha256(data).hexdigest())
+            for path, data in files.items()
+        ),
+    )
     reference = Reference(TEXTS, OnnxEncoder(encoder_in(built)).encode(TEXTS))
     with running(Hub(published.repository, published.revision, files)) as hub:
         yield Shop(published, hub, reference, tmp_path / "encoders" / "large", [])

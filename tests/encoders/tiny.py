@@ -11,7 +11,23 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 
 WIDTH, HEADS, LAYERS, INNER, POSITIONS, BUCKETS = 16, 2, 2, 32, 140, 8
-WORDS = ["[UNK]", "a", "patient", "sent", "me", "friend", "request", "photo", "of", "my", "ward", "how", "do", "i", "kettle"]
+WORDS = [
+    "[UNK]",
+    "a",
+    "patient",
+    "sent",
+    "me",
+    "friend",
+    "request",
+    "photo",
+    "of",
+    "my",
+    "ward",
+    "how",
+    "do",
+    "i",
+    "kettle",
+]
 
 
 def original(folder: Path, family: str = "bert", seed: int = 1) -> Path:

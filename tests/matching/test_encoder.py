@@ -48,9 +48,7 @@ def test_a_changed_file_is_refused_before_use(tmp_path: Path) -> None:
     files = boxed_minilm()
     shutil.copy(files.model, tmp_path / MODEL_FILE)
     (tmp_path / TOKENIZER_FILE).write_bytes(files.tokenizer.read_bytes() + b" ")
-    (tmp_path / "encoder.json").write_text(
-        json.dumps({"sha256": files.card.sha256}), "utf-8"
-    )
+    (tmp_path / "encoder.json").write_text(json.dumps({"sha256": files.card.sha256}), "utf-8")
     with pytest.raises(EncoderUnusable, match="SHA-256"):
         OnnxEncoder(encoder_in(tmp_path))
 
