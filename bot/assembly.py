@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
 from bot.drafting import DraftReviewer
+from bot.encoders.catalogue import SMALL, Catalogue, EncoderUnknown
 from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
-from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.encoder_card import EncoderUnusable
 from bot.matching.matcher import Examples, build
 from bot.matching.refitting import refit
 from bot.matching.vectors import VectorCache
@@ -17,7 +19,7 @@ from bot.reply import Notice
 from bot.screening.drafts import DraftCheck
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
-from bot.settings import cache_folder, shipped_knowledge, shipped_vectors
+from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,10 +62,18 @@ def open_reviewer(settings: Settings) -> DraftReviewer:
 def open_encoder(settings: Settings) -> Encoder | None:
     """The sentence encoder in force; None, said once in the log, where none is installed.
 
-    Raises EncoderUnusable where the settings name one that does not work: a wish is not silently ignored.
+    LOUNGE_ENCODER_DIR wins over `lounge encoder use`, which wins over the boxed one. Raises EncoderUnusable where the one that was wished
+    for does not work: a wish is not silently ignored.
     """
     if settings.lounge_encoder_dir is not None:
         return OnnxEncoder(encoder_in(settings.lounge_encoder_dir))
+    catalogue = Catalogue(encoders_folder())
+    chosen = catalogue.chosen()
+    if chosen != SMALL:
+        try:
+            return OnnxEncoder(catalogue.files(chosen))
+        except EncoderUnknown as error:
+            raise EncoderUnusable(catalogue.folder / chosen, "it was chosen and is not there any more") from error
     try:
         return OnnxEncoder(boxed_minilm())
     except EncoderUnusable as error:

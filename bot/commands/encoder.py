@@ -1,0 +1,127 @@
+"""``lounge encoder list|use|install|build|adapt``: which sentence encoder the lounge understands questions with."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+from bot.encoders.adapt import adapt
+from bot.encoders.build import build
+from bot.encoders.catalogue import ADAPTED, LARGE, SMALL, Catalogue, is_name
+from bot.encoders.graph import Precision
+from bot.encoders.reference import shipped_reference
+from bot.knowledge.loading import load_knowledge
+from bot.matching.encoder import OnnxEncoder, encoder_in
+from bot.matching.vectors import VectorCache
+from bot.settings import cache_folder, encoders_folder
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Generator
+
+    from rich.progress import ProgressColumn, TaskID
+
+    from bot.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run one action on the encoders of this machine."""
+    return _ACTIONS[arguments.action](arguments, settings)
+
+
+def _list(_: argparse.Namespace, settings: Settings) -> int:
+    catalogue = Catalogue(encoders_folder())
+    in_force = None if settings.lounge_encoder_dir else catalogue.chosen()
+    listed = catalogue.listed()
+    for item in listed:
+        mark = "*" if item.name == in_force else " "
+        if item.files is None:
+            print(f"{mark} {item.name:20} {item.fault}")
+            continue
+        card = item.files.card
+        facts = [card.title or "(no name)", card.precision, f"{item.megabytes:.0f} MB", card.licence, card.source]
+        print(f"{mark} {item.name:20} {', '.join(fact for fact in facts if fact)}")
+    if not any(item.name == LARGE for item in listed):
+        print(f"  {LARGE:20} not installed: `lounge encoder install large` fetches it (436 MB)")
+    if settings.lounge_encoder_dir:
+        print(f"* {settings.lounge_encoder_dir} (LOUNGE_ENCODER_DIR wins over the choice)")
+    elif in_force not in [item.name for item in listed]:
+        print(f"* {in_force:20} was chosen and is not there any more; `lounge encoder use {SMALL}` goes back")
+    return 0
+
+
+def _use(arguments: argparse.Namespace, settings: Settings) -> int:
+    catalogue = Catalogue(encoders_folder())
+    OnnxEncoder(catalogue.files(arguments.name))
+    catalogue.choose(arguments.name)
+    print(f"The encoder {arguments.name} is in force from the next start on.")
+    if settings.lounge_encoder_dir:
+        print(f"But LOUNGE_ENCODER_DIR is set and wins: {settings.lounge_encoder_dir}", file=sys.stderr)
+    return 0
+
+
+def _install(arguments: argparse.Namespace, _: Settings) -> int:
+    # The Hub's client takes a third of a second to import.
+    from bot.encoders.install import MPNET, install  # noqa: PLC0415
+
+    with _bars(BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn()) as progress:
+        worst = install(MPNET, encoders_folder() / LARGE, shipped_reference(MPNET.title), progress, arguments.endpoint)
+    print(f"{MPNET.title} ({MPNET.licence}) is installed; worst cosine to the reference vectors {worst:.6f}.")
+    print(f"`lounge encoder use {LARGE}` puts it in force.")
+    return 0
+
+
+def _build(arguments: argparse.Namespace, _: Settings) -> int:
+    into = Path(arguments.into) if arguments.into else encoders_folder() / LARGE
+    built = build(Path(arguments.folder), into, Precision(arguments.precision), arguments.exact_layers)
+    checked = "" if built.worst is None else f"; worst cosine to the reference vectors {built.worst:.6f}"
+    print(f"{built.card.title} ({built.card.precision}) is built in {into}{checked}.")
+    if into.parent == encoders_folder() and is_name(into.name):
+        print(f"`lounge encoder use {into.name}` puts it in force.")
+    else:
+        print(f"LOUNGE_ENCODER_DIR={into} puts it in force.")
+    return 0
+
+
+def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
+    teacher = None
+    if arguments.teacher:
+        teacher = VectorCache(OnnxEncoder(encoder_in(Path(arguments.teacher))), cache_folder())
+    into = Path(arguments.into) if arguments.into else encoders_folder() / ADAPTED
+    with _bars(BarColumn(), TimeRemainingColumn()) as progress:
+        card = adapt(
+            load_knowledge(settings.knowledge_dir),
+            into,
+            teacher,
+            seed=arguments.seed,
+            steps=arguments.steps,
+            progress=progress,
+        )
+    print(f"{card.title} is in {into}: {card.source}.")
+    print("Measure before you use it: `lounge evaluate` with LOUNGE_ENCODER_DIR set to that folder.")
+    return 0
+
+
+@contextmanager
+def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]]:
+    """A progress callback (what, done, all) that draws bars on standard error, and nothing where that is no terminal."""
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"), *columns, console=console, disable=not sys.stderr.isatty(), transient=True
+    ) as progress:
+        tasks: dict[str, TaskID] = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=of)
+            progress.update(tasks[what], completed=done)
+
+        yield show
+
+
+_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build, "adapt": _adapt}

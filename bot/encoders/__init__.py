@@ -1,0 +1,1 @@
+"""Making, fetching and choosing sentence encoders. Nothing here runs while a question is answered."""
