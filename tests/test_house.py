@@ -23,7 +23,8 @@ KNOWS = {
     "plain_text": {"knowledge", "reply", "texts"},
     "settings": {"errors"},
     "concierge": {"knowledge", "matching", "screening", "reply", "texts", "views"},
-    "store": {"errors", "knowledge", "settings"},
+    "colleagues": {"errors"},
+    "store": {"colleagues", "errors", "knowledge", "settings"},
     "lounges": {"concierge", "knowledge", "store"},
     "moderation": {
         "concierge",
