@@ -6,16 +6,21 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
+from bot.drafting import DraftReviewer
 from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.matcher import Examples, build
 from bot.matching.refitting import refit
 from bot.matching.vectors import VectorCache
-from bot.settings import cache_folder, shipped_vectors
+from bot.reply import Notice
+from bot.screening.drafts import DraftCheck
+from bot.screening.notices import load_notices
+from bot.screening.screen import Screen, screening_folder
+from bot.settings import cache_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.knowledge.model import KnowledgeBase
     from bot.matching.encoder import Encoder
@@ -28,12 +33,28 @@ log = logging.getLogger(__name__)
 def open_concierge(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Concierge:
     """The concierge over the knowledge in force.
 
-    ``progress`` hears (done, all) while phrasings are encoded for the first time. Raises KnowledgeInvalid, or EncoderUnusable where
-    LOUNGE_ENCODER_DIR names a folder that cannot be used.
+    ``progress`` hears (done, all) while phrasings are encoded for the first time. Raises KnowledgeInvalid, ScreeningDataInvalid, or
+    EncoderUnusable where LOUNGE_ENCODER_DIR names a folder that cannot be used.
     """
+    screen, notices = open_screen(settings)
     knowledge = load_knowledge(settings.knowledge_dir)
     matcher = build_matcher(knowledge, open_encoder(settings), progress)
-    return Concierge(knowledge, matcher, thresholds(settings, matcher))
+    return Concierge(knowledge, matcher, thresholds(settings, matcher), screen, notices)
+
+
+def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
+    """The screen in force and its fixed texts. Raises ScreeningDataInvalid: the lounge never opens without a screen."""
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    fixed = load_notices(folder)
+    notices = {key: Notice(text.heading, text.paragraphs, text.signposts) for key, text in fixed.items()}
+    return Screen.load(folder), notices
+
+
+def open_reviewer(settings: Settings) -> DraftReviewer:
+    """The review of drafts in force. Raises ScreeningDataInvalid."""
+    screen, notices = open_screen(settings)
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    return DraftReviewer(DraftCheck.load(folder, screen), notices)
 
 
 def open_encoder(settings: Settings) -> Encoder | None:

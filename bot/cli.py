@@ -6,15 +6,16 @@ Exit 0 ok, 1 what was asked failed, 2 wrong usage or configuration.
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import sys
 from importlib import import_module, metadata
 from typing import TYPE_CHECKING
 
+from bot import logs
 from bot.errors import LoungeError
 from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
+from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
 
 if TYPE_CHECKING:
@@ -35,11 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return USAGE
     try:
         settings = load_settings()
-        logging.basicConfig(
-            level=settings.lounge_log_level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
-        )
+        logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, EncoderUnusable) as error:
+    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
@@ -68,6 +67,9 @@ def build_parser() -> argparse.ArgumentParser:
     )
     chat.set_defaults(module="chat")
 
+    run = commands.add_parser("run", help="the bot on Discord; needs DISCORD_TOKEN in the environment or .env")
+    run.set_defaults(module="run")
+
     ask = commands.add_parser("ask", help="ask one question, or many with --batch")
     ask.add_argument("question", nargs="?", help="the question, without patient details")
     ask.add_argument("--json", action="store_true", help="print the reply as JSON")
@@ -75,6 +77,16 @@ def build_parser() -> argparse.ArgumentParser:
         "--batch", metavar="FILE", help='JSON lines {"q": "..."} from a file, or - for standard input; one reply a line'
     )
     ask.set_defaults(module="ask")
+
+    check = commands.add_parser("check", help="review a draft post against the guide, or many with --batch")
+    check.add_argument("draft", nargs="?", help="the draft, or - to read it from standard input")
+    check.add_argument("--json", action="store_true", help="print the review as JSON")
+    check.add_argument(
+        "--batch",
+        metavar="FILE",
+        help='JSON lines {"draft": "..."} from a file, or - for standard input; one review a line',
+    )
+    check.set_defaults(module="check")
 
     checklist = commands.add_parser("checklist", help="list the quick checklists, or show one")
     checklist.add_argument("id", nargs="?", help="a checklist's id, or a part of it")

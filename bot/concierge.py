@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.matching.decision import Thresholds
     from bot.matching.matcher import Matcher, Ranking
     from bot.reply import AnswerView
-    from bot.screening.model import Screening
+    from bot.screening.model import Kind, Screening
 
 QUESTION_LENGTH = 4_000
 BLOCKED_ENTRY = "posting-about-patients"
@@ -46,7 +46,10 @@ class Concierge:
         screen: Screener | None = None,
         notices: Mapping[str, Notice] | None = None,
     ) -> None:
-        """``notices`` are the screen's fixed texts by key: identifiers, caution, advice, strain, crisis, someone_else."""
+        """``notices`` are the screen's fixed texts by key: identifiers, identifiers_too, caution, advice, strain, crisis, someone_else.
+
+        ``{kinds}`` in a paragraph of them is filled with the kinds of details found.
+        """
         self.knowledge = knowledge
         self._matcher = matcher
         self._screen = screen
@@ -76,15 +79,22 @@ class Concierge:
         summary = ScreenSummary(screening.level, screening.kinds)
         if screening.distress in (Distress.STRAIN, Distress.CRISIS):
             return self._distress(question, screening, summary)
-        if screening.level is Level.BLOCK:
-            return self._identifiers(summary)
         if screening.distress is Distress.SOMEONE_ELSE:
             return self._emergency(summary)
+        if screening.level is Level.BLOCK:
+            return self._identifiers(summary)
         if screening.advice:
             return self._advice(summary)
         if not any(char.isalpha() for char in question):
             return Reply(Outcome.INVALID, summary, notice=texts.UNREADABLE)
         return self._matched(self._matcher.rank(question), summary)
+
+    def lets_through(self, text: str) -> bool:
+        """Whether a text may be used at all, such as to complete it while it is typed: the screen stops nothing in it."""
+        if self._screen is None:
+            return True
+        found = self._screen.examine(text)
+        return found.level is not Level.BLOCK and found.distress is Distress.NONE and not found.advice
 
     def open(self, entry_id: str) -> Reply | None:
         """The reply that shows one entry, as when a person chooses it; None where there is no such entry."""
@@ -121,7 +131,7 @@ class Concierge:
             Outcome.IDENTIFIERS,
             summary,
             self._fixed_options(BLOCKED_ENTRY),
-            notice=self._notices["identifiers"],
+            notice=_naming(self._notices["identifiers"], summary.kinds),
             checklist=self._checklist(BLOCKED_CHECKLIST),
         )
 
@@ -135,18 +145,22 @@ class Concierge:
         )
 
     def _emergency(self, summary: ScreenSummary) -> Reply:
+        """Somebody else's danger comes before the details that tell of it; the entry is fixed, so nothing is matched."""
+        notice = self._with_details(self._notices["someone_else"], summary)
         if EMERGENCY_ENTRY not in self.knowledge.entries:
-            return Reply(Outcome.DISTRESS, summary, notice=self._notices["someone_else"])
+            return Reply(Outcome.DISTRESS, summary, notice=notice)
         return Reply(
             Outcome.ANSWER,
             summary,
             self._fixed_options(EMERGENCY_ENTRY),
             answer=self.view(EMERGENCY_ENTRY),
-            notice=self._notices["someone_else"],
+            notice=notice,
         )
 
     def _distress(self, question: str, screening: Screening, summary: ScreenSummary) -> Reply:
         notice = self._notices[screening.distress.value]
+        if screening.distress is Distress.STRAIN:
+            notice = self._with_details(notice, summary)
         if screening.level is Level.BLOCK or screening.advice:
             return Reply(Outcome.DISTRESS, summary, notice=notice)
         ranking = self._matcher.rank(question)
@@ -157,6 +171,12 @@ class Concierge:
             for candidate in ranking.candidates[:3]
         )
         return Reply(Outcome.DISTRESS, summary, options, notice=notice)
+
+    def _with_details(self, notice: Notice, summary: ScreenSummary) -> Notice:
+        """The notice, and where details of a patient were found as well, a word on them."""
+        if summary.level is not Level.BLOCK:
+            return notice
+        return _joined(notice, _naming(self._notices["identifiers_too"], summary.kinds))
 
     def _fixed_options(self, *entry_ids: str) -> tuple[Option, ...]:
         entries = self.knowledge.entries
@@ -171,6 +191,15 @@ class Concierge:
             if points:
                 return self.knowledge.points[points[0]]
         return None
+
+
+def _naming(notice: Notice, kinds: tuple[Kind, ...]) -> Notice:
+    """The notice with the kinds of details named, never the details."""
+    words = [kind.words for kind in kinds]
+    named = " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
+    return Notice(
+        notice.heading, tuple(line.replace("{kinds}", named) for line in notice.paragraphs), notice.signposts
+    )
 
 
 def _joined(notice: Notice, addition: Notice | None) -> Notice:

@@ -45,3 +45,27 @@ UNREADABLE = Notice(
     "There are no words in that",
     ("The lounge reads plain words. Please ask in a sentence, without patient details.",),
 )
+
+DRAFT_NOTHING = (
+    "The check found nothing to report. Still ask: could the patient or the family recognise this? Is it yours to share? "
+    "Online it is kept for ever."
+)
+DRAFT_FOOT = (
+    "This reports what was found; it never certifies that a draft is fit to post. It reads words alone, not pictures, and "
+    "keeps nothing of the draft."
+)
+DRAFT_WAITS = "The draft can wait. Ask for it to be checked whenever you like; what follows is only what cannot be taken back."
+DRAFT_WAITS_ALONE = "The draft can wait. Ask for it to be checked whenever you like."
+DRAFT_REMINDERS = "To keep in mind"
+DRAFT_WHY = "Why:"
+DRAFT_INSTEAD = "Instead:"
+
+DRAFT_EMPTY = Notice(
+    "There is nothing to check",
+    ("Type or paste the draft of a post. It is read here, reported on and forgotten.",),
+)
+
+DRAFT_TOO_LONG = Notice(
+    "That is too long to check",
+    ("A draft may have 4,000 characters at most. Please have it checked in parts; nothing of it was read or kept.",),
+)

@@ -1,9 +1,7 @@
-"""What every test gets: no network but loopback, and state of its own."""
+"""What every test gets: state of its own. (That no socket leads beyond loopback stands in pyproject.toml: pytest-socket.)"""
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from pathlib import Path
 
 import pytest
@@ -13,27 +11,6 @@ from bot.knowledge.model import KnowledgeBase
 
 pytest_plugins = ["tests.databases"]
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
-
-
-class NetworkBlocked(RuntimeError):
-    """A test tried to reach beyond this machine."""
-
-
-@pytest.fixture(autouse=True)
-def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: object) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and isinstance(address, tuple):
-            try:
-                loopback = ipaddress.ip_address(address[0]).is_loopback
-            except ValueError:
-                loopback = address[0] == "localhost"
-            if not loopback:
-                raise NetworkBlocked(f"a test tried to connect to {address[0]}")
-        connect(self, address)
-
-    monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +25,11 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "LOUNGE_SECRET",
         "LOUNGE_ENCODER_DIR",
         "LOUNGE_LOG_LEVEL",
+        "LOUNGE_DISCORD_API_URL",
+        "LOUNGE_DISCORD_GATEWAY_URL",
+        "LOUNGE_SHARD_IDS",
+        "LOUNGE_SHARD_COUNT",
+        "LOUNGE_METRICS_PORT",
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)

@@ -13,7 +13,7 @@ from bot.screening.model import CLEAR, Screening
 
 NOTICES = {
     key: Notice(f"heading of {key}", (f"text of {key}",))
-    for key in ("identifiers", "caution", "advice", "strain", "crisis", "someone_else")
+    for key in ("identifiers", "identifiers_too", "caution", "advice", "strain", "crisis", "someone_else")
 }
 
 

@@ -21,6 +21,8 @@ KNOWS = {
     "texts": {"knowledge", "reply"},
     "views": {"knowledge", "reply"},
     "plain_text": {"knowledge", "reply", "texts"},
+    "drafting": {"reply", "screening", "texts"},
+    "draft_text": {"drafting", "plain_text", "screening", "texts"},
     "settings": {"errors"},
     "concierge": {"knowledge", "matching", "screening", "reply", "texts", "views"},
     "colleagues": {"errors"},

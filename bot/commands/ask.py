@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a reply; 2 where there is no question, 1 where a line of a batch could not be read."""
-    if arguments.batch is None and not arguments.question:
+    if arguments.batch is None and arguments.question is None:
         print('Ask something: lounge ask "a patient added me on Facebook, do I accept?"', file=sys.stderr)
         return 2
     with first_build() as progress:

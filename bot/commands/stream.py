@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from contextlib import contextmanager, nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -30,7 +31,7 @@ class BatchUnreadable(LoungeError):
 def run_batch(file: str, key: str, answer: Callable[[str], Mapping[str, object]]) -> int:
     """Answer each line's ``key``; a bad line gets an error object in its place and its number on standard error.
 
-    Returns 0, or 1 where a line could not be read. Raises BatchUnreadable.
+    Returns 0, or 1 where a line could not be read or its answer tells of an error. Raises BatchUnreadable.
     """
     bad = 0
     with _opened(file) as source, _progress(file) as advance:
@@ -44,6 +45,7 @@ def run_batch(file: str, key: str, answer: Callable[[str], Mapping[str, object]]
                 }
             else:
                 result = answer(text)
+                bad += "error" in result
             print(json.dumps(result, ensure_ascii=False), flush=True)
             advance()
     return 1 if bad else 0
@@ -51,6 +53,9 @@ def run_batch(file: str, key: str, answer: Callable[[str], Mapping[str, object]]
 
 def _opened(file: str) -> AbstractContextManager[TextIO]:
     if file == "-":
+        # As in a file, bytes that are no text must cost no more than the characters that they stand for.
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")
         return nullcontext(sys.stdin)
     try:
         return Path(file).open(encoding="utf-8", errors="replace")

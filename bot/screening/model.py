@@ -30,6 +30,27 @@ class Kind(StrEnum):
     IMAGE = "IMAGE"
     STORY = "STORY"
 
+    @property
+    def words(self) -> str:
+        """The kind in plain words, as in "a name"."""
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    Kind.NAME: "a name",
+    Kind.DATE: "a date",
+    Kind.AGE: "a very high age",
+    Kind.NUMBER: "a record or identity number",
+    Kind.PHONE: "a phone number",
+    Kind.EMAIL: "an e-mail address",
+    Kind.ADDRESS: "an address",
+    Kind.PLACE_OF_CARE: "a ward, bed or room",
+    Kind.PROFILE: "somebody's profile or handle",
+    Kind.DEVICE: "the mark of a vehicle or a device",
+    Kind.IMAGE: "a picture of a patient",
+    Kind.STORY: "a story that the patient or the family could recognise",
+}
+
 
 class Distress(StrEnum):
     """Whether the writer, or somebody the writer tells of, seems to be in distress or danger."""

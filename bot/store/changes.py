@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-POLL_S = 1.0
+POLL_S = 0.5
 
 
 async def changed_servers(database: Database, *, poll_s: float = POLL_S) -> AsyncGenerator[frozenset[int], None]:

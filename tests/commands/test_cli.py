@@ -31,6 +31,11 @@ def test_ask_prints_the_reply_as_json_without_the_question(capsys: pytest.Captur
     assert "canary" not in output
 
 
+def test_an_empty_question_is_a_question_and_its_reply_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["outcome"] == "invalid"
+
+
 def test_a_batch_answers_in_order_and_goes_past_a_bad_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text('{"q": "a friend"}\nnot json\n{"x": 1}\n\n[1]\n{"q": "a picture"}\n', "utf-8")

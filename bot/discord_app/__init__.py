@@ -1,0 +1,1 @@
+"""The lounge on Discord. This package alone imports discord."""

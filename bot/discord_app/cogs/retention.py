@@ -1,0 +1,47 @@
+"""What is due to be erased is erased: at the start, and every day."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from discord.ext import commands, tasks
+
+from bot.discord_app import failures
+
+if TYPE_CHECKING:
+    from bot.discord_app.client import LoungeBot
+
+log = logging.getLogger(__name__)
+
+
+class Retention(commands.Cog):
+    """Keeps the promise of `/privacy`."""
+
+    def __init__(self, bot: LoungeBot) -> None:
+        self.bot = bot
+
+    async def cog_load(self) -> None:
+        """Begin, with the first round at once."""
+        self.daily.start()
+
+    async def cog_unload(self) -> None:
+        """End."""
+        self.daily.cancel()
+
+    @tasks.loop(hours=24)
+    async def daily(self) -> None:
+        """Erase the votes that are due. A store that is away is asked again the next day."""
+        if self.bot.votes is None:
+            return
+        try:
+            erased = await self.bot.votes.purge()
+        except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
+            failures.record(error, "erasing old votes")
+        else:
+            log.info("erased %d old votes", erased)
+
+
+async def setup(bot: LoungeBot) -> None:
+    """Add the cog."""
+    await bot.add_cog(Retention(bot))

@@ -1,0 +1,20 @@
+"""Buttons and menus that outlive a restart: each knows from its own custom_id what it is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.discord_app.controls import shapes
+from bot.discord_app.controls.control import Control
+from bot.discord_app.controls.unknown import unknown_to
+
+if TYPE_CHECKING:
+    from discord import ui
+
+CONTROLS: Final[tuple[type[Control], ...]] = tuple(
+    kind
+    for kind in vars(shapes).values()
+    if isinstance(kind, type) and issubclass(kind, Control) and kind is not Control
+)
+Unknown: Final = unknown_to(CONTROLS)
+DYNAMIC_ITEMS: Final[tuple[type[ui.DynamicItem[Any]], ...]] = (*CONTROLS, Unknown)

@@ -1,0 +1,40 @@
+"""What happens when a control is used. One table, so that no control can be sent that nothing answers."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from bot.discord_app.controls import shapes
+from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.discord_app.controls.control import Control, Press
+
+PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
+    {
+        shapes.Choose: opening.choose,
+        shapes.NoneOfThese: opening.none_of_these,
+        shapes.Topics: opening.open_topic,
+        shapes.Back: opening.back,
+        shapes.Sources: opening.sources,
+        shapes.Helpful: voting.helpful,
+        shapes.NotHelpful: voting.not_helpful,
+        shapes.Why: voting.why,
+        shapes.Share: sharing.share,
+        shapes.Rephrase: asking.rephrase,
+        shapes.AskPrivately: asking.ask_privately,
+        shapes.AskColleagues: asking.ask_colleagues,
+        shapes.SendToModerators: asking.send_to_moderators,
+        shapes.OpenChecklist: ticking.open_checklist,
+        shapes.Checklists: ticking.choose_checklist,
+        shapes.Tick: ticking.tick,
+        shapes.Reset: ticking.reset,
+        shapes.Sections: browsing.choose_section,
+        shapes.Page: browsing.turn_page,
+        shapes.Contents: browsing.contents,
+        shapes.CheckDraft: asking.check_draft,
+    }
+)

@@ -1,0 +1,61 @@
+"""What the lounge declines on purpose: each says so in a clear sentence of the catalogue, and needs no incident."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bot.discord_app.translation import Words
+from bot.errors import LoungeError
+
+
+class Refusal(LoungeError):
+    """Something that a person asked for and does not get.
+
+    ``key`` is a key of the catalogue and ``fields`` fill it, so that it can be said in the person's language.
+    """
+
+    key: ClassVar[str]
+
+    def __init__(self, **fields: object) -> None:
+        self.fields = fields
+        super().__init__(Words()(self.key, **fields))
+
+
+class ControlStale(Refusal):
+    """A control points to an entry, checklist or section that is no longer there."""
+
+    key = "stale.control"
+
+
+class ControlForeign(Refusal):
+    """A control carries an id that the lounge never gave it."""
+
+    key = "stale.foreign"
+
+
+class TooSoon(Refusal):
+    """Somebody asks faster than one reads; ``seconds`` says when they can go on."""
+
+    key = "trouble.cooldown"
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(seconds=seconds)
+
+
+class ShareRefused(Refusal):
+    """A reply that is not a plain answer cannot be shown to others."""
+
+    key = "answer.share_refused"
+
+
+class ChannelClosed(Refusal):
+    """The lounge, or the person, cannot post in this channel."""
+
+    key = "trouble.access"
+
+
+class NotOffered(Refusal):
+    """A control leads to something that this lounge does not offer now."""
+
+    key = "trouble.not_offered"

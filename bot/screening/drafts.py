@@ -1,0 +1,225 @@
+"""The review of a draft post against the guide: what may identify a patient, advise one person, claim, insult, leak or sell.
+
+A review reports what it found and never certifies. Like the screen's report it holds no text of the draft: details of
+people are named by kind and position, and the only words repeated are those listed in the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+from bot.screening.drafts_rules import DraftKind, DraftRules, Severity
+from bot.screening.model import Distress, Kind, Level
+from bot.screening.normalise import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from bot.screening.drafts_rules import Match, Page, Wording
+    from bot.screening.model import Span
+    from bot.screening.normalise import PlainText
+    from bot.screening.screen import Screen
+
+FILE = "drafts.yaml"
+LONGEST_DRAFT = 4_000
+"""How many characters a draft may have."""
+
+_HIGH_DETAIL, _MEDIUM_DETAIL, _STORY = "identifier-high", "identifier-medium", "recognisable-story"
+_IMAGE = "patient-image"
+# What the screen says in its own way of a text that it did not read to the end; a draft that long is not reviewed.
+_WHOLE_TEXT = "too-long-to-examine"
+# Contexts of drafts.yaml that say what a detail means. A practice's own number, a colleague's name and a greeting are no patient's.
+_PATIENT, _COLLEAGUE, _GREETING = "person_in_care", "colleague", "greeting"
+_OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
+_QUOTED_WORD = "“{word}”"
+_NOT_REPEATED = "this wording"
+_WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
+_SEVERITIES = {Level.BLOCK: Severity.HIGH, Level.CAUTION: Severity.MEDIUM}
+_WORDS = re.compile(r"\S+")
+
+
+class Reviewed(StrEnum):
+    """Whether a draft could be reviewed."""
+
+    YES = "yes"
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a writer should look at before posting.
+
+    ``start`` and ``end`` are a half-open span of the draft as typed; ``where`` is the same in words, for a person. ``detail``
+    names the kind of an identifying detail and is empty for everything else. ``guide`` are ids of the guide's points.
+    """
+
+    kind: DraftKind
+    severity: Severity
+    start: int
+    end: int
+    guide: tuple[str, ...]
+    where: str
+    detail: str
+    why: str
+    suggestion: str
+    rule: str
+
+    @property
+    def message(self) -> str:
+        """Where it stands, what it is, and why it matters."""
+        return f"{self.where}: {self.detail}. {self.why}" if self.detail else f"{self.where}: {self.why}"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReview:
+    """The report on a draft: findings in the order of their weight, then of the draft. It holds no text of the draft."""
+
+    findings: tuple[Finding, ...] = ()
+    distress: Distress = Distress.NONE
+    reviewed: Reviewed = Reviewed.YES
+
+    @property
+    def kinds(self) -> frozenset[DraftKind]:
+        """The kinds found above low severity."""
+        return frozenset(finding.kind for finding in self.findings if finding.severity is not Severity.LOW)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCheck:
+    """Reviews drafts. Immutable and without memory: it may be shared among threads, and it keeps nothing."""
+
+    screen: Screen
+    rules: DraftRules
+
+    @classmethod
+    def load(cls, folder: Path, screen: Screen) -> Self:
+        """Read the rules of the draft check from the screening folder. Raises ScreeningDataInvalid."""
+        return cls(screen, DraftRules.load(folder / FILE, screen.advice.is_medical))
+
+    def review(self, draft: str) -> DraftReview:
+        """The report on a draft of any content. Never raises for what it holds."""
+        if not draft.strip():
+            return DraftReview(reviewed=Reviewed.EMPTY)
+        if len(draft) > LONGEST_DRAFT:
+            return DraftReview(reviewed=Reviewed.TOO_LONG)
+        plain = normalise(draft)
+        distress = self.screen.distress.of(plain)
+        page = self.rules.page(plain)
+        words = [match.span() for match in _WORDS.finditer(draft)]
+        details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
+        findings = [self._detail(span, self._weight(span, page), words) for span in details]
+        if distress is not Distress.CRISIS or findings:
+            findings += self._worded(page, plain, details, words)
+        if distress is Distress.CRISIS:
+            # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
+            findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
+        return DraftReview(_ordered(findings), distress)
+
+    def _weight(self, span: Span, page: Page) -> Severity:
+        """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
+        severity = _SEVERITIES[span.level]
+        if page.holds(_PATIENT):
+            return severity
+        if span.kind in _OF_ANYBODY:
+            return Severity.LOW
+        if severity is Severity.MEDIUM and span.kind in (Kind.NAME, Kind.STORY):
+            nobodys = span.kind is Kind.STORY or page.holds(_COLLEAGUE) or page.holds(_GREETING)
+            return Severity.LOW if nobodys else severity
+        return severity
+
+    def _detail(self, span: Span, severity: Severity, words: list[tuple[int, int]]) -> Finding:
+        if span.kind is Kind.STORY:
+            key = _STORY
+        elif span.kind is Kind.IMAGE:
+            key = _IMAGE
+        else:
+            key = _HIGH_DETAIL if severity is Severity.HIGH else _MEDIUM_DETAIL
+        wording = self.rules.file.wordings[key]
+        return Finding(
+            DraftKind.IDENTIFIABLE_PATIENT,
+            severity,
+            span.start,
+            span.end,
+            wording.guide,
+            _position(words, span.start, span.end),
+            span.kind.words,
+            wording.message,
+            wording.suggestion,
+            span.rule,
+        )
+
+    def _worded(
+        self, page: Page, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]
+    ) -> list[Finding]:
+        """What the rules of wording find."""
+        findings: list[Finding] = []
+        matches = sorted(self.rules.matches(page), key=lambda match: (_WEIGHT[match.rule.severity], match.start))
+        said: set[tuple[str, int]] = set()
+        for match in matches:
+            # A reminder says one thing only once; of the rest, the weightiest of a kind in a sentence says enough.
+            once = (match.rule.says, 0) if match.rule.severity is Severity.LOW else (match.rule.kind.value, match.sentence)
+            if once in said:
+                continue
+            said.add(once)
+            start, end = plain.typed_span(match.start, match.end)
+            wording = self.rules.file.wordings[match.rule.says]
+            findings.append(
+                Finding(
+                    match.rule.kind,
+                    match.rule.severity,
+                    start,
+                    end,
+                    wording.guide or match.rule.guide,
+                    _position(words, start, end),
+                    "",
+                    _why(wording, match, plain, details),
+                    wording.suggestion,
+                    match.rule.id,
+                )
+            )
+        return findings
+
+
+def _separate(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """One span for each detail: of those that overlap the more serious, then the longer one. A story lies over details."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.level is not Level.BLOCK, span.start - span.end, span.start, span.rule)):
+        story = span.kind is Kind.STORY
+        if not any(
+            span.start < other.end and other.start < span.end and (other.kind is Kind.STORY) is story for other in kept
+        ):
+            kept.append(span)
+    return tuple(sorted(kept, key=lambda span: (span.start, span.end)))
+
+
+def _why(wording: Wording, match: Match, plain: PlainText, details: tuple[Span, ...]) -> str:
+    """The message; a listed word is repeated in it unless it may be a part of somebody's name."""
+    message = wording.message
+    if "{word}" not in message:
+        return message
+    word = match.word
+    if word is not None:
+        at = match.start + plain.folded[match.start : match.end].find(word)
+        start, end = plain.typed_span(at, at + len(word))
+        if any(span.start < end and start < span.end for span in details if span.kind is not Kind.STORY):
+            word = None
+    if word is not None:
+        return message.replace("{word}", word)
+    unsaid = message.replace(_QUOTED_WORD, _NOT_REPEATED).replace("{word}", _NOT_REPEATED)
+    return unsaid[0].upper() + unsaid[1:]
+
+
+def _position(words: list[tuple[int, int]], start: int, end: int) -> str:
+    """A span in words, counted from 1, as in "Words 4-5"."""
+    first = sum(1 for _, stop in words if stop <= start) + 1
+    last = max(first, sum(1 for begin, _ in words if begin < end))
+    return f"Word {first}" if first == last else f"Words {first}-{last}"
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(sorted(findings, key=lambda finding: (_WEIGHT[finding.severity], finding.start, finding.end, finding.rule)))

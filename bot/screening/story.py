@@ -1,0 +1,130 @@
+"""The guide's own test as a score: could the patient or the family recognise the story, even without a name?
+
+Method: each feature of a story (age, place, time, a rare condition, uniqueness, work, an event) adds its weight once.
+The weights follow the rules file; a story that nothing ties to the world cannot score high.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.screening.model import Kind, Level, Span
+from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from bot.screening.lexicon import Lexicon
+    from bot.screening.normalise import PlainText
+    from bot.screening.rules import Finder, StoryRule
+
+_FROM_PLACE = re.compile(r"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?")
+_FROM_PLACE_LOWER = re.compile(r"\b(?:from|in|at|near|outside)\s([a-z]{3,15})(?:[- ]([a-z]{3,15}))?")
+_OWN_PLACE = re.compile(
+    r"\b(?:i|i'm|im|i am|we|we're|work\w{0,3}|based|live|moved|moving|gp|nurse|doctor|dr|intern|student|physio|dentist|pharmacist|resident|registrar|midwife|paramedic|surgeon"
+    r"|consultant|clinic|practice|surgery|colleagues?|conference|posted|post|posting|video|account|page|chat|comment|group|friend|follower|stranger|follow\w{0,3}|someone|somebody)\b(?: [a-z'-]{1,12}){0,3}\s?$"
+)
+_NO_PLACES = frozenset("north south east west great british general national royal american english jordan virginia georgia kent reading".split())
+_WIDE = frozenset("europe africa asia america australia england scotland wales ireland britain india china canada states kingdom africa".split())
+
+
+@dataclass(frozen=True, slots=True)
+class StoryScore:
+    """How recognisable a story is. ``spans`` are the parts of the plain text that added to the score."""
+
+    score: float
+    level: Level
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryTeller:
+    """Scores stories. Immutable."""
+
+    file: StoryFile
+    rules: tuple[tuple[StoryRule, Finder], ...]
+    person: re.Pattern[str]
+    described: re.Pattern[str]
+    care: re.Pattern[str]
+    lexicon: Lexicon
+
+    @classmethod
+    def load(cls, path: Path, lexicon: Lexicon) -> StoryTeller:
+        """Read the rules. Raises ScreeningDataInvalid."""
+        file = read_record(path, StoryFile)
+        finders = compile_rules(path, file.rules, file.terms)
+        try:
+            person, described, care = (
+                compile_pattern(pattern, file.terms) for pattern in (file.person, file.described, file.care)
+            )
+        except ValueError as error:
+            raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
+        return cls(file, tuple(zip(file.rules, finders, strict=True)), person, described, care, lexicon)
+
+    def score(self, plain: PlainText) -> StoryScore:
+        """The score of a text, and the level that it stands for."""
+        text = plain.folded
+        if not self.person.search(text) and not (self.described.search(text) and self.care.search(text)):
+            return StoryScore(0, Level.CLEAR)
+        found = self._features(plain)
+        total = sum(weight for weight, _, _ in found.values())
+        if not any(linker for _, linker, _ in found.values()):
+            total = min(total, self.file.without_linker)
+        telling = any(weight > 0 for group, (weight, _, _) in found.items() if group not in self.file.setting)
+        level = Level.CAUTION if total >= self.file.caution else Level.CLEAR
+        if total >= self.file.block and telling:
+            level = Level.BLOCK
+        return StoryScore(total, level, tuple(sorted(span for weight, _, span in found.values() if weight > 0)))
+
+    def _features(self, plain: PlainText) -> Mapping[str, tuple[float, bool, tuple[int, int]]]:
+        """By group: the weight that counts, whether it is a linker, and where it stands."""
+        found: dict[str, tuple[float, bool, tuple[int, int]]] = {}
+        for rule, finder in self.rules:
+            matches = finder.matches(plain.folded)
+            match = next((match for match in matches if not rule.named or self._is_named(plain, match)), None)
+            if match is not None and (rule.group not in found or rule.weight > found[rule.group][0]):
+                found[rule.group] = (rule.weight, rule.linker, match.span())
+        place = _named_place(plain, self.lexicon)
+        if place is not None and not found.keys() & {"place", "hospital"}:
+            found["place"] = (1, True, place)
+        return found
+
+    def _is_named(self, plain: PlainText, match: re.Match[str]) -> bool:
+        """Whether the words that should name a place hold a name: a capital, a town, or a word that is not known."""
+        lexicon = self.lexicon
+        start, end = match.span("named")
+        words = re.findall(r"[A-Za-z.'&-]{2,16}", plain.text[start:end])
+        shouting = plain.text.isupper()
+        return any(
+            (word[0].isupper() and not shouting)
+            or folded in lexicon.places
+            or not (lexicon.knows(folded) or folded in lexicon.org_words or folded in lexicon.ambiguous)
+            for word in words
+            if (folded := word.lower().strip(".'&-").removesuffix("'s")) and len(folded) > 1
+        )
+
+
+def story_span(score: StoryScore, plain: PlainText) -> Span | None:
+    """One span from the first to the last part of a story that scores, in the text as typed."""
+    if score.level is Level.CLEAR or not score.spans:
+        return None
+    start, end = plain.typed_span(score.spans[0][0], max(end for _, end in score.spans))
+    return Span(Kind.STORY, score.level, start, end, "recognisable-story")
+
+
+def _named_place(plain: PlainText, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where a town or a place with a name stands that is not the asker's own."""
+    for pattern, text in ((_FROM_PLACE, plain.text), (_FROM_PLACE_LOWER, plain.folded)):
+        for match in pattern.finditer(text):
+            first, second = match[1].lower(), (match[2] or "").lower()
+            if first in _WIDE or (first in _NO_PLACES and second not in lexicon.places):
+                continue
+            named = first in lexicon.places or (f"{first} {second}".strip() and second in lexicon.places)
+            if pattern is _FROM_PLACE and not named:
+                named = not lexicon.knows(first) and first not in lexicon.org_words and first not in lexicon.given
+            if named and not _OWN_PLACE.search(plain.folded[max(0, match.start() - 40) : match.start()]):
+                return match.span()
+    return None

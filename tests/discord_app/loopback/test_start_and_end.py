@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
+from tests.discord_app.loopback.program import free_port, program
+
+QUESTION = "pt added me on fb, do i accept??"
+TITLE = "Friend requests from patients"
+CANARY = "zebrafinch-canary-7731"
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[FakeDiscord]:
+    async with FakeDiscord() as running:
+        yield running
+
+
+async def test_no_word_of_a_question_is_in_the_log_even_at_debug_and_sigterm_ends_in_order(server: FakeDiscord) -> None:
+    server.fail("callback", 400, code=50035)
+    async with program(server.environment | {"LOUNGE_LOG_LEVEL": "DEBUG"}) as running:
+        await running.until("ready: ", 60)
+        for question in (f"{CANARY} friend", f"{CANARY} <@1> \x00 {CANARY}", CANARY * 150):
+            await (await server.slash("ask", question=question)).until("first")
+        await (await server.slash("check", draft=f"{CANARY} my patient Mr {CANARY}")).until("first")
+        await (await server.slash(CANARY)).until("first")
+        await (await server.autocomplete("ask", "question", CANARY)).until("first")
+        server.drop()
+        async with asyncio.timeout(10):
+            await server.resumed.wait()
+        code, took = await running.terminate()
+    assert code == 0
+    assert took < 10
+    assert "incident" in running.log
+    assert "DEBUG bot" in running.log or "INFO bot" in running.log
+    assert CANARY not in running.log
+    assert TOKEN not in running.log
+    assert "Traceback" not in running.log
+
+
+async def test_a_wrong_token_ends_with_one_sentence_and_code_two(server: FakeDiscord) -> None:
+    async with program(server.environment | {"DISCORD_TOKEN": "wrong-canary"}) as running:
+        assert await running.ended(60) == 2
+    assert running.lines[-1].startswith("Discord does not accept the token")
+    assert "wrong-canary" not in running.log
+    assert "Traceback" not in running.log
+
+
+async def test_discord_may_come_later_than_the_program() -> None:
+    port = free_port()
+    async with program(FakeDiscord(port).environment) as running:
+        await running.until("no connection with Discord", 60)
+        async with FakeDiscord(port) as server:
+            await running.until("ready: ")
+            asked = await (await server.slash("ask", question=QUESTION)).until("first")
+            assert TITLE in asked.shown
+            code, _ = await running.terminate()
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "words"),
+    [
+        ("DISCORD_TOKEN", "", "DISCORD_TOKEN is not set"),
+        ("LOUNGE_DISCORD_API_URL", "elsewhere", "LOUNGE_DISCORD_API_URL cannot be used"),
+        ("LOUNGE_DISCORD_GATEWAY_URL", "http://elsewhere", "LOUNGE_DISCORD_GATEWAY_URL cannot be used"),
+        ("LOUNGE_SHARD_IDS", "0,1", "LOUNGE_SHARD_COUNT"),
+        ("LOUNGE_METRICS_PORT", "{taken}", "LOUNGE_METRICS_PORT cannot be used"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_ends_with_one_sentence_and_code_two(
+    setting: str, value: str, words: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import socket
+
+    from discord.http import Route
+
+    from bot.cli import main
+
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        for name, sound in FakeDiscord(1).environment.items():
+            monkeypatch.setenv(name, sound)
+        monkeypatch.setenv(setting, value.format(taken=taken.getsockname()[1]))
+        assert main(["run"]) == 2
+    said = capsys.readouterr().err.strip().splitlines()
+    assert words in said[-1]
+    assert len(said) == 1

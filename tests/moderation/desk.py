@@ -1,0 +1,87 @@
+"""A moderator's desk for tests: an editor over a database, a clock to turn, and a matcher that goes by whole phrasings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from bot.concierge import Concierge
+from bot.knowledge.model import GoldenQuestion, KnowledgeBase
+from bot.lounges import Lounges
+from bot.matching.decision import Thresholds
+from bot.matching.matcher import Candidate, Ranking
+from bot.moderation.editor import Editor
+from bot.screening.model import Kind, Level, Screening, Span
+from bot.store.database import Database
+from tests.lounge_parts import NOTICES, ToldScreen
+
+SERVER = 5
+ANN, BEN = 70, 71
+
+
+class SharedWords:
+    """Ranks entries by the words that a question shares with their phrasings: enough to see what an edit does."""
+
+    def __init__(self, knowledge: KnowledgeBase) -> None:
+        self._words = {
+            key: [frozenset(line.lower().split()) for line in knowledge.asked_as(key)] for key in knowledge.entries
+        }
+
+    def rank(self, question: str) -> Ranking:
+        asked = frozenset(question.lower().split())
+        scores = {
+            key: max(len(asked & words) / len(asked | words) for words in lines) for key, lines in self._words.items()
+        }
+        best = sorted(scores, key=lambda key: (-scores[key], key))[:5]
+        total = sum(scores[key] ** 6 for key in best)
+        top = scores[best[0]]
+        return Ranking(tuple(Candidate(key, top * scores[key] ** 6 / total if total else 0.0) for key in best), 1 - top)
+
+
+def shared_words(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
+    """A builder, as the lounges use it."""
+    return base.over(knowledge, SharedWords(knowledge))  # type: ignore[arg-type]
+
+
+@dataclass
+class Clock:
+    now: datetime = field(default_factory=lambda: datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def turn(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+SCREEN = ToldScreen({"Jones": Screening(Level.BLOCK, (Span(Kind.NAME, Level.BLOCK, 0, 5, "name"),))})
+
+
+@dataclass
+class Desk:
+    """One process: its database, lounges and editor."""
+
+    database: Database
+    lounges: Lounges
+    editor: Editor
+    clock: Clock
+
+
+def desk(
+    database: Database, knowledge: KnowledgeBase, clock: Clock | None = None, golden: tuple[GoldenQuestion, ...] = ()
+) -> Desk:
+    clock = clock or Clock()
+    base = Concierge(knowledge, SharedWords(knowledge), Thresholds(0.5, 0.15), SCREEN, NOTICES)  # type: ignore[arg-type]
+    lounges = Lounges(base, shared_words)
+    return Desk(database, lounges, Editor(database, lounges, shared_words, SCREEN, clock, golden), clock)
+
+
+def small(knowledge: KnowledgeBase, *entries: str, lines: int = 4) -> KnowledgeBase:
+    """A part of the shipped knowledge, so that a test need not rank thousands of phrasings."""
+    return replace(
+        knowledge,
+        entries={key: knowledge.entries[key].model_copy(update={"related": (), "checklist": None}) for key in entries},
+        phrasings={key: knowledge.phrasings[key][:lines] for key in entries},
+        checklists={},
+        version=f"{knowledge.version} {entries}",
+    )
