@@ -17,11 +17,21 @@ from bot.knowledge.loading import KnowledgeInvalid
 from bot.matching.encoder import EncoderUnusable
 from bot.screening.rules import ScreeningDataInvalid
 from bot.settings import SettingsInvalid, load_settings
+from bot.store.errors import DatabaseUrlInvalid, SecretInvalid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OK, FAILED, USAGE = 0, 1, 2
+# Faults of the configuration rather than of what was asked.
+UNUSABLE = (
+    SettingsInvalid,
+    KnowledgeInvalid,
+    ScreeningDataInvalid,
+    EncoderUnusable,
+    DatabaseUrlInvalid,
+    SecretInvalid,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load_settings()
         logs.configure(settings.lounge_log_level)
         return int(import_module(f"bot.commands.{parsed.module}").run(parsed, settings))
-    except (SettingsInvalid, KnowledgeInvalid, ScreeningDataInvalid, EncoderUnusable) as error:
+    except UNUSABLE as error:
         print(error, file=sys.stderr)
         return USAGE
     except LoungeError as error:
@@ -126,8 +136,15 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
+    export = actions.add_parser("export", help="write the knowledge as files, with a server's edits in it")
+    export.add_argument("target", metavar="FOLDER|ZIP", help="a folder to write, or a file that ends in .zip")
+    export.add_argument("--server", type=int, metavar="ID", help="a Discord server's id; default: as shipped")
+    bring = actions.add_parser("import", help="publish what a folder or zip changes in a server, all or nothing")
+    bring.add_argument("source", metavar="FOLDER|ZIP", help="exactly what an export holds")
+    bring.add_argument("--server", type=int, metavar="ID", required=True, help="a Discord server's id")
+    bring.add_argument("--dry-run", action="store_true", help="show what would change, and publish nothing")
     for name, action in actions.choices.items():
-        action.set_defaults(module="knowledge", action=name)
+        action.set_defaults(module="exchange" if name in ("export", "import") else "knowledge", action=name)
 
 
 def _version() -> str:

@@ -44,6 +44,8 @@ def configure(level: str) -> None:
     handler.setFormatter(WordlessFormatter(FORMAT))
     logging.basicConfig(level=max(logging.INFO, logging.getLevelNamesMapping()[level]), handlers=[handler])
     logging.getLogger(OWN).setLevel(level)
+    # It names each of its own parts at INFO.
+    logging.getLogger("alembic").setLevel(logging.WARNING)
 
 
 def place_of(error: BaseException) -> str:

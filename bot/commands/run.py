@@ -10,21 +10,27 @@ import signal
 import sys
 import threading
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.assembly import open_concierge, open_reviewer
 from bot.discord_app.client import build_bot, check_settings
 from bot.discord_app.endpoints import point_rest_at
+from bot.discord_app.kept_votes import KeptVotes
 from bot.discord_app.lifecycle import report_loop_trouble, serve
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.ports import OneConcierge
 from bot.errors import LoungeError
 from bot.logs import place_of
-from bot.settings import SettingsInvalid
+from bot.settings import SettingsInvalid, data_folder
+from bot.store import housekeeping
+from bot.store.database import Database
+from bot.store.members import Members
+from bot.store.secret import member_secret
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
@@ -76,18 +82,35 @@ async def _run(settings: Settings, token: str) -> int:
         stopping.cancel()
         if stop.is_set():
             return 0
-        concierge, drafts = opening.result()
+        concierge, drafts, members = opening.result()
+        database = Database(settings.lounge_database_url)
+        votes = KeptVotes(database, members)
+
+        async def keep_house(present: Collection[int]) -> Mapping[str, int]:
+            return await housekeeping.purge(database, datetime.now(UTC), present=present)
 
         def build() -> LoungeBot:
-            return build_bot(settings, OneConcierge(concierge), review_draft=drafts.review, metrics=metrics)
+            return build_bot(
+                settings,
+                OneConcierge(concierge),
+                votes=votes,
+                review_draft=drafts.review,
+                housekeeping=keep_house,
+                metrics=metrics,
+            )
 
-        await serve(token, build, stop)
+        try:
+            await serve(token, build, stop)
+        finally:
+            await database.close()
     log.info("closed")
     return 0
 
 
-def _open(settings: Settings) -> tuple[Concierge, DraftReviewer]:
-    opened = open_concierge(settings, _Progress()), open_reviewer(settings)
+def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members]:
+    secret = settings.lounge_secret
+    members = Members(member_secret(None if secret is None else secret.get_secret_value(), data_folder()))
+    opened = open_concierge(settings, _Progress()), open_reviewer(settings), members
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

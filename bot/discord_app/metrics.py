@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, start_http_server
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, start_http_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +45,7 @@ class Metrics:
     def __post_init__(self) -> None:
         """Registers every figure."""
         registry = self.registry
+        ProcessCollector(registry=registry)
         self._replies = Counter("lounge_replies", "Replies to questions, by outcome", ["outcome"], registry=registry)
         self._failures = Counter(
             "lounge_failures", "Errors while serving someone, by class", ["error"], registry=registry

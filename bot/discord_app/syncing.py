@@ -7,7 +7,9 @@ import hashlib
 import json
 import logging
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from discord import HTTPException, RateLimited
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,18 +18,29 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+PASSING: Final = frozenset((429, 500, 502, 503, 504, 524))
+
 
 async def sync_if_changed(tree: CommandTree[Any], folder: Path) -> bool:
     """Send the global commands to Discord unless they are the ones sent last; whether they were sent.
 
     What was sent last is remembered in ``folder``, as a hash, for each application; where that cannot be written, they are sent at
-    every start. Raises what ``CommandTree.sync`` raises.
+    every start. Where Discord has no room for them now (too many requests, its own trouble), the commands that it has stay in use
+    until the next start. Raises what else ``CommandTree.sync`` raises.
     """
     definition = await fingerprint(tree)
     path = folder / f"commands-{tree.client.application_id}.sha256"
     if await asyncio.to_thread(_read, path) == definition:
         return False
-    sent = await tree.sync()
+    try:
+        sent = await tree.sync()
+    except (RateLimited, HTTPException) as error:
+        if isinstance(error, HTTPException) and error.status not in PASSING:
+            raise
+        log.warning(
+            "commands could not be sent to Discord now (%s); those that it has stay in use", type(error).__name__
+        )
+        return False
     log.info("commands: %d sent to Discord", len(sent))
     await asyncio.to_thread(_write, path, definition)
     return True

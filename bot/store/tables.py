@@ -172,6 +172,27 @@ audit = Table(
     Index(None, "server", "told"),
 )
 
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("text", String(QUESTION_LENGTH), nullable=False, comment="redacted, as its sender saw and agreed to"),
+    Column("nearest", String(ENTRY_LENGTH), nullable=True, comment="the entry that was nearest, or that did not help"),
+    Column("on", Date, nullable=False),
+    Index(None, "server", "on"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("week", Date, primary_key=True, comment="a Monday"),
+    Column("outcome", String(ACTION_LENGTH), primary_key=True),
+    Column("entry", String(ENTRY_LENGTH), primary_key=True, comment="empty where nothing was found"),
+    Column("number", BigInteger, nullable=False),
+    CheckConstraint("outcome IN ('answer', 'clarify', 'nothing')", name="outcome_is_counted"),
+
 lounge_settings = Table(
     "lounge_settings",
     metadata,

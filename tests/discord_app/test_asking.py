@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 import pytest
 import simcord
 
 from bot.discord_app.offers import Offers
 from bot.discord_app.pace import QUESTIONS
+from bot.reply import Reply
 from tests.discord_app.conftest import Lounge, controls, labels, texts
 from tests.lounge_parts import TOLD
 
@@ -61,6 +64,22 @@ async def test_the_button_shares_as_well(lounge: Lounge) -> None:
     pressed = await lounge.person.click(asked.response, label="Share in channel")
     assert not pressed.ephemeral
     assert TITLE in texts(pressed.response.components)
+
+
+async def test_where_discord_hides_what_was_shared_the_person_is_told(
+    lounge: Lounge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND)
+    send = discord.InteractionResponse.send_message
+
+    async def hidden(self: Any, **kwargs: Any) -> Any:
+        sent = await send(self, **kwargs)
+        sent.resource.flags = discord.MessageFlags(ephemeral=True)
+        return sent
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", hidden)
+    pressed = await lounge.person.click(asked.response, label="Share in channel")
+    assert "nobody else has seen it" in texts(pressed.followups[0].components)
 
 
 async def test_who_may_not_write_in_a_channel_does_not_make_the_bot_write_there(lounge: Lounge) -> None:
@@ -290,6 +309,48 @@ async def test_on_a_public_card_everyone_gets_a_private_one(lounge: Lounge) -> N
     assert lounge.knowledge.entries["romantic-contact"].title in texts(opened.response.components)
     again = lounge.channel.history()
     assert TITLE in str([item.to_dict() for message in again if message.id == public.id for item in message.components])
+
+
+async def test_whatever_is_sent_or_edited_mentions_nobody(lounge: Lounge) -> None:
+    asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND, share=True)
+    await lounge.person.click(asked.response, label="What the sources say")
+    await lounge.person.click(asked.response, label="Back to the topic")
+    form = await lounge.person.click(asked.response, label="Rephrase")
+    await lounge.person.submit_modal(form, {"text": PICTURE})
+    await lounge.person.send(lounge.channel, _mention(lounge, FRIEND))
+    await lounge.person.slash(lounge.channel, "ask", question="Jamison", share=True)
+    sent = [body for entry in lounge.env.http_requests for body in bodies(entry.json)]
+    assert len(sent) >= 8
+    assert [body for body in sent if body.get("allowed_mentions", {}).get("parse") != []] == []
+
+
+def bodies(payload: Any) -> list[dict[str, Any]]:
+    """Every message that a request carries."""
+    if not isinstance(payload, dict):
+        return []
+    carried = payload.get("data") if "data" in payload else payload
+    return (
+        [carried]
+        if isinstance(carried, dict) and ("components" in carried or "content" in carried) and "title" not in carried
+        else []
+    )
+
+
+async def test_a_question_that_is_deleted_meanwhile_is_no_trouble(
+    lounge: Lounge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = lounge.bot.ask
+
+    async def deleted_meanwhile(server: int | None, text: str) -> Reply:
+        reply = await ask(server, text)
+        for message in lounge.channel.history():
+            lounge.env.backend.messages[lounge.channel.id].pop(message.id)
+        return reply
+
+    monkeypatch.setattr(lounge.bot, "ask", deleted_meanwhile)
+    await lounge.person.send(lounge.channel, _mention(lounge, FRIEND))
+    assert lounge.channel.last_message is not None
+    assert TITLE in str([item.to_dict() for item in lounge.channel.last_message.components])
 
 
 def test_simcord_is_the_pinned_one() -> None:

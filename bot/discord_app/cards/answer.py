@@ -66,7 +66,7 @@ def sources_card(view: AnswerView, showing: Showing) -> ui.LayoutView:
         lines = [f"- {point.id}: {plain(point.text)}" for point in ground.points]
         sheet.text(plain(_place(view, ground)), *lines, gives_way=2, more=words("sources.more_points"))
     if view.citations:
-        views = [f"- {source_link(citation.source)}\n  {plain(citation.says)}" for citation in view.citations]
+        views = [f"{source_link(citation.source)}\n{plain(citation.says)}" for citation in view.citations]
         sheet.rule().text(bold(words("sources.authorities")), *views, gives_way=1, more=words("answer.more_sources"))
     if entry.differ:
         sheet.text(plain(words("answer.differ", text=entry.differ)))

@@ -68,7 +68,7 @@ def notice_card(reply: Reply, notice: Notice, showing: Showing) -> ui.LayoutView
         sheet.row(shapes.Choose.button(reply.offered[0].title, reply.offered[0].id))
     else:
         sheet.row(shapes.Topics.menu(words("menu.nearest"), reply.offered, shapes.Menu.OFFERED, ""))
-    again = reply.outcome in (Outcome.IDENTIFIERS, Outcome.INVALID)
+    again = reply.outcome in (Outcome.IDENTIFIERS, Outcome.ADVICE, Outcome.INVALID)
     sheet.row(
         None
         if checklist is None
@@ -104,6 +104,11 @@ def why_card(words: Words, message: int) -> ui.LayoutView:
         shapes.Why.button(words(f"vote.reason.{reason}"), reason.value, message) for reason in shapes.Reason
     ]
     return Sheet().text(plain(words("vote.why"))).row(*reasons).view()
+
+
+def thanks_card(text: str, showing: Showing) -> ui.LayoutView:
+    """Thanks for a reason, and where one can go from an answer that did not help."""
+    return Sheet().text(plain(text)).row(*_ways_on(showing)).view()
 
 
 def said_card(text: str) -> ui.LayoutView:

@@ -116,7 +116,13 @@ def _without_mention(text: str, *bots: discord.abc.Snowflake | int | None) -> st
 
 
 async def _reply(message: discord.Message, view: discord.ui.LayoutView) -> None:
-    await message.reply(view=view, mention_author=False, allowed_mentions=AllowedMentions.none())
+    # The question may be gone by now: the lounge itself asks people to delete what points to a patient.
+    await message.channel.send(
+        view=view,
+        reference=message.to_reference(fail_if_not_exists=False),
+        mention_author=False,
+        allowed_mentions=AllowedMentions.none(),
+    )
 
 
 async def setup(bot: LoungeBot) -> None:

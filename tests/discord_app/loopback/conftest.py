@@ -16,7 +16,8 @@ from bot.discord_app.metrics import Metrics
 from bot.discord_app.ports import OneConcierge
 from bot.knowledge.model import KnowledgeBase
 from bot.settings import load_settings
-from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
+from tests.discord_app.loopback.fake_discord import FakeDiscord
+from tests.discord_app.loopback.payloads import TOKEN
 from tests.lounge_parts import concierge as told_concierge
 
 Serving = Callable[..., AbstractAsyncContextManager[LoungeBot]]

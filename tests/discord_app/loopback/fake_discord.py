@@ -16,26 +16,26 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
-TOKEN = "loopback-token"
-APPLICATION = 900_000_000_000_000_001
-GUILD = 900_000_000_000_000_002
-CHANNEL = 900_000_000_000_000_003
-PERSON = 900_000_000_000_000_004
-EVERYTHING = str((1 << 52) - 1)
-EPHEMERAL = 1 << 6
-COMPONENTS_V2 = 1 << 15
-DEADLINE_S = 3.0
-PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15)
-
-USER = {"id": str(PERSON), "username": "person", "discriminator": "0", "avatar": None, "global_name": "Person"}
-BOT = {
-    "id": str(APPLICATION),
-    "username": "lounge",
-    "discriminator": "0",
-    "avatar": None,
-    "bot": True,
-    "global_name": None,
-}
+from tests.discord_app.loopback.payloads import (
+    APPLICATION,
+    BOT,
+    CHANNEL,
+    DEADLINE_S,
+    EPHEMERAL,
+    EVERYTHING,
+    GUILD,
+    PERSON,
+    PRIVILEGED,
+    TOKEN,
+    USER,
+    application,
+    command,
+    guild,
+    message,
+    reply,
+    sound,
+    texts,
+)
 
 
 @dataclass(slots=True)
@@ -70,16 +70,6 @@ class Asked:
         """All the text that a person sees for it."""
         first = (self.first or {}).get("data") or {}
         return "\n".join(text for payload in (first, *self.edits, *self.followups) for text in texts(payload))
-
-
-def texts(payload: Any) -> list[str]:
-    """Every content and label in a payload."""
-    if isinstance(payload, list):
-        return [text for item in payload for text in texts(item)]
-    if not isinstance(payload, dict):
-        return []
-    own = [payload[key] for key in ("content", "label") if isinstance(payload.get(key), str)]
-    return own + [text for value in payload.values() if isinstance(value, dict | list) for text in texts(value)]
 
 
 @dataclass(slots=True)
@@ -131,7 +121,7 @@ class FakeDiscord:
 
     async def __aexit__(self, *_: object) -> None:
         for session in self.sessions:
-            self._abort(session)
+            self.abort(session)
         assert self._runner is not None
         await self._runner.cleanup()
 
@@ -164,17 +154,18 @@ class FakeDiscord:
         """Cut every gateway connection, as a network does."""
         self.resumed.clear()
         for session in self.sessions:
-            self._abort(session)
+            self.abort(session)
 
     @staticmethod
-    def _abort(session: Session) -> None:
+    def abort(session: Session) -> None:
+        """Cut one gateway connection."""
         transport = session.socket._req.transport if session.socket._req else None  # type: ignore[union-attr]
         if transport is not None:
             transport.abort()
 
     # What people do.
 
-    async def slash(self, name: str, *, guild: int | None = GUILD, person: int = PERSON, **options: Any) -> Asked:
+    async def slash(self, name: str, /, *, guild: int | None = GUILD, person: int = PERSON, **options: Any) -> Asked:
         """Use a slash command."""
         kinds = {bool: 5, int: 4, str: 3}
         data = {
@@ -190,9 +181,26 @@ class FakeDiscord:
         focused = {"name": option, "type": 3, "value": typed, "focused": True}
         return await self.interact(4, {"id": "1", "name": name, "type": 1, "options": [focused]})
 
-    async def press(self, custom_id: str, message: dict[str, Any], kind: int = 2) -> Asked:
+    async def press(self, custom_id: str, on: dict[str, Any], kind: int = 2) -> Asked:
         """Press a button."""
-        return await self.interact(3, {"custom_id": custom_id, "component_type": kind}, message=message)
+        return await self.interact(3, {"custom_id": custom_id, "component_type": kind}, message=on)
+
+    async def use_menu(self, name: str, content: str) -> Asked:
+        """Use a message menu on a message with this content."""
+        target = message(self._snowflake(), {"content": content}) | {"author": USER}
+        data = {"id": "1", "name": name, "type": 3, "target_id": target["id"]}
+        return await self.interact(2, data | {"resolved": {"messages": {target["id"]: target}}})
+
+    async def send_form(self, custom_id: str, typed: str) -> Asked:
+        """Send a form with one text."""
+        field = {"type": 18, "id": 1, "component": {"type": 4, "id": 2, "custom_id": "text", "value": typed}}
+        return await self.interact(5, {"custom_id": custom_id, "components": [field]})
+
+    async def say(self, content: str, *, direct: bool = False) -> None:
+        """Write a message that mentions the bot, or a direct one."""
+        said = message(self._snowflake(), {"content": content if direct else f"<@{APPLICATION}> {content}"})
+        said |= {"author": USER, "mentions": [] if direct else [BOT]}
+        await self.dispatch("MESSAGE_CREATE", said if direct else said | {"guild_id": str(GUILD)})
 
     async def interact(
         self, kind: int, data: dict[str, Any], *, guild: int | None = GUILD, person: int = PERSON, **more: Any
@@ -233,6 +241,13 @@ class FakeDiscord:
         await self.dispatch("INTERACTION_CREATE", event)
         return asked
 
+    async def until_messages(self, number: int, seconds: float = 10) -> list[dict[str, Any]]:
+        """Wait until the bot has written so many messages."""
+        async with asyncio.timeout(seconds):
+            while len(self.messages) < number:  # noqa: ASYNC110 - what is waited for sets no event
+                await asyncio.sleep(0.01)
+        return self.messages
+
     async def dispatch(self, name: str, data: dict[str, Any]) -> None:
         """Send an event through the gateway of the first session; a connection that is away gets it on resume."""
         await self._send(self.sessions[0], name, data)
@@ -264,7 +279,7 @@ class FakeDiscord:
                 return reply({"url": self.gateway, "shards": self.shards, "session_start_limit": limit})
             case "PUT", ["applications", _, "commands"]:
                 self.commands.append(body)
-                return reply([self._command(command) for command in body])
+                return reply([command(self._snowflake(), sent) for sent in body])
             case "POST", ["interactions", _, token, "callback"]:
                 return self._first(self.asked.get(token), body)
             case "PATCH", ["webhooks", _, token, "messages", "@original"]:
@@ -273,7 +288,7 @@ class FakeDiscord:
                 return self._later(self.asked.get(token), "followups", body)
             case "POST", ["channels", _, "messages"]:
                 self.messages.append(body)
-                return reply(self._message(body))
+                return reply(message(self._snowflake(), body))
         self.unexpected.append(f"{request.method} {path}")
         return reply({"message": "404: Not Found", "code": 0}, 404)
 
@@ -288,7 +303,7 @@ class FakeDiscord:
         asked.first = body
         asked.first_after = time.monotonic() - asked.sent_at
         asked.changed.set()
-        resource = {"type": body["type"], "message": self._message(data)}
+        resource = {"type": body["type"], "message": message(self._snowflake(), data)}
         interaction = {"id": asked.id, "type": 2, "response_message_id": resource["message"]["id"]}
         return reply({"interaction": interaction, "resource": resource})
 
@@ -299,37 +314,7 @@ class FakeDiscord:
             return refuse(asked, 400, 50035)
         getattr(asked, where).append(body)
         asked.changed.set()
-        return reply(self._message(body))
-
-    def _command(self, command: dict[str, Any]) -> dict[str, Any]:
-        own = {
-            "id": self._snowflake(),
-            "application_id": str(APPLICATION),
-            "version": "1",
-            "type": 1,
-            "description": "",
-        }
-        return own | {"default_member_permissions": None} | command
-
-    def _message(self, data: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "id": self._snowflake(),
-            "channel_id": str(CHANNEL),
-            "author": BOT,
-            "content": data.get("content") or "",
-            "timestamp": "2026-11-26T12:00:00+00:00",
-            "edited_timestamp": None,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [],
-            "embeds": [],
-            "components": data.get("components") or [],
-            "pinned": False,
-            "type": 0,
-            "flags": data.get("flags", 0),
-        }
+        return reply(message(self._snowflake(), body))
 
     # The gateway.
 
@@ -338,10 +323,10 @@ class FakeDiscord:
         await socket.prepare(request)
         await socket.send_str(json.dumps({"op": 10, "d": {"heartbeat_interval": self.heartbeat_ms}}))
         session: Session | None = None
-        async for message in socket:
-            if message.type is not WSMsgType.TEXT:
+        async for frame_in in socket:
+            if frame_in.type is not WSMsgType.TEXT:
                 break
-            frame = json.loads(message.data)
+            frame = json.loads(frame_in.data)
             if frame["op"] == 1:
                 if session is not None:
                     session.beats += 1
@@ -402,70 +387,7 @@ class FakeDiscord:
                 return
 
 
-def reply(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """JSON as Discord sends it: discord.py takes no charset beside the type."""
-    return web.Response(
-        body=json.dumps(body).encode(), status=status, headers={"Content-Type": "application/json", **(headers or {})}
-    )
-
-
 def refuse(asked: Asked | None, status: int, code: int) -> web.Response:
     if asked is not None:
         asked.refused.append((status, code))
     return reply({"message": "refused", "code": code}, status)
-
-
-def sound(data: dict[str, Any]) -> bool:
-    """Whether components and content are not mixed, and nobody can be mentioned."""
-    if int(data.get("flags", 0)) & COMPONENTS_V2 and data.get("content"):
-        return False
-    mentions = data.get("allowed_mentions")
-    return "components" not in data or mentions is None or not mentions.get("parse")
-
-
-def application() -> dict[str, Any]:
-    return {
-        "id": str(APPLICATION),
-        "name": "lounge",
-        "icon": None,
-        "description": "",
-        "bot_public": True,
-        "bot_require_code_grant": False,
-        "verify_key": "",
-        "flags": 0,
-        "owner": USER,
-        "team": None,
-        "summary": "",
-    }
-
-
-def guild() -> dict[str, Any]:
-    return {
-        "id": str(GUILD),
-        "name": "Hospital",
-        "owner_id": str(PERSON),
-        "roles": [],
-        "emojis": [],
-        "stickers": [],
-        "features": [],
-        "channels": [{"id": str(CHANNEL), "type": 0, "name": "ward-round", "position": 0, "permission_overwrites": []}],
-        "threads": [],
-        "members": [],
-        "presences": [],
-        "voice_states": [],
-        "stage_instances": [],
-        "guild_scheduled_events": [],
-        "member_count": 2,
-        "large": False,
-        "unavailable": False,
-        "preferred_locale": "en-GB",
-        "verification_level": 0,
-        "default_message_notifications": 0,
-        "explicit_content_filter": 0,
-        "mfa_level": 0,
-        "nsfw_level": 0,
-        "premium_tier": 0,
-        "premium_subscription_count": 0,
-        "system_channel_flags": 0,
-        "afk_timeout": 300,
-    }

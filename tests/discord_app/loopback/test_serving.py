@@ -10,7 +10,7 @@ import pytest
 from discord import app_commands
 
 from bot.discord_app import prompt_reply
-from bot.discord_app.client import build_bot
+from bot.discord_app.client import LoungeBot, build_bot
 from bot.discord_app.lifecycle import DiscordRefuses, serve
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.ports import OneConcierge
@@ -18,7 +18,8 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.matcher import Ranking
 from bot.settings import load_settings
 from tests.discord_app.loopback.conftest import Serving
-from tests.discord_app.loopback.fake_discord import COMPONENTS_V2, EPHEMERAL, TOKEN, FakeDiscord
+from tests.discord_app.loopback.fake_discord import FakeDiscord
+from tests.discord_app.loopback.payloads import COMPONENTS_V2, EPHEMERAL, TOKEN, custom_ids, message, texts
 from tests.lounge_parts import TOLD, ToldMatcher, concierge
 
 FRIEND = "may a patient be my friend"
@@ -62,6 +63,34 @@ async def test_a_question_is_answered_privately_and_directly(serving: Serving, d
     assert discord_server.unexpected == []
 
 
+async def test_a_mention_and_a_direct_message_are_answered_without_pinging(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
+    async with serving():
+        await discord_server.say(FRIEND)
+        await discord_server.say(FRIEND, direct=True)
+        messages = await discord_server.until_messages(2)
+    for sent in messages:
+        assert TITLE in "\n".join(texts(sent))
+        assert sent["allowed_mentions"] == {"parse": [], "replied_user": False}
+
+
+async def test_a_button_works_in_another_process_than_the_one_that_sent_it(
+    serving: Serving, discord_server: FakeDiscord
+) -> None:
+    async with serving():
+        asked = await (await discord_server.slash("ask", question=FRIEND)).until("first")
+    assert asked.first is not None
+    card = message("77", asked.first["data"])
+    discord_server.sessions.clear()
+    discord_server.identified.clear()
+    async with serving():
+        for custom_id in custom_ids(card, "open:", "sources:"):
+            opened = await (await discord_server.press(custom_id, card)).until("first")
+            assert opened.refused == []
+            assert "incident" not in opened.shown
+
+
 async def test_no_privileged_intent_is_asked_for(serving: Serving, discord_server: FakeDiscord) -> None:
     async with serving():
         pass
@@ -91,6 +120,18 @@ _to_dict = app_commands.Command.to_dict
 
 def _with_another_description(self: app_commands.Command[Any, ..., Any], tree: Any) -> dict[str, Any]:
     return _to_dict(self, tree) | {"description": "something else"}
+
+
+async def test_of_several_processes_only_the_one_with_the_first_shard_sends_commands(
+    serving: Serving, discord_server: FakeDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOUNGE_SHARD_COUNT", "2")
+    for number in ("1", "0"):
+        monkeypatch.setenv("LOUNGE_SHARD_IDS", number)
+        discord_server.identified.clear()
+        async with serving():
+            assert len(discord_server.commands) == (number == "0")
+    assert [session.shard for session in discord_server.sessions] == [(1, 2), (0, 2)]
 
 
 async def test_a_slow_matcher_is_deferred_privately_and_filled_in(
@@ -241,6 +282,30 @@ async def test_a_server_that_is_away_at_first_is_tried_again(serving: Serving, d
         asked = await (await discord_server.slash("ask", question=FRIEND)).until("first")
     assert TITLE in asked.shown
     assert discord_server.requests.count(("GET", "/users/@me")) == 3
+
+
+async def test_the_gateway_is_kept_alive(serving: Serving, discord_server: FakeDiscord) -> None:
+    discord_server.heartbeat_ms = 50
+    async with serving():
+        await _until(lambda: discord_server.sessions[0].beats >= 3)
+
+
+async def test_a_session_that_is_over_is_begun_anew(
+    serving: Serving, discord_server: FakeDiscord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_self: Any, _shard: int | None, *, initial: bool = False) -> None:
+        return None
+
+    monkeypatch.setattr(LoungeBot, "before_identify_hook", at_once)
+    async with serving():
+        (old,) = discord_server.sessions
+        discord_server.sessions.clear()
+        discord_server.identified.clear()
+        discord_server.abort(old)
+        async with asyncio.timeout(10):
+            await discord_server.identified.wait()
+        asked = await (await discord_server.slash("ask", question=FRIEND)).until("first")
+    assert TITLE in asked.shown
 
 
 @pytest.mark.parametrize(("code", "word"), [(4004, "token"), (4010, "SHARD"), (4013, "intents"), (4014, "intents")])

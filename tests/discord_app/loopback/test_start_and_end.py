@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from tests.discord_app.loopback.fake_discord import TOKEN, FakeDiscord
+from tests.discord_app.loopback.fake_discord import FakeDiscord
+from tests.discord_app.loopback.payloads import TOKEN, message
 from tests.discord_app.loopback.program import free_port, program
 
 QUESTION = "pt added me on fb, do i accept??"
@@ -19,7 +21,9 @@ async def server() -> AsyncIterator[FakeDiscord]:
         yield running
 
 
-async def test_no_word_of_a_question_is_in_the_log_even_at_debug_and_sigterm_ends_in_order(server: FakeDiscord) -> None:
+async def test_no_word_of_a_question_is_kept_or_logged_even_at_debug_and_sigterm_ends_in_order(
+    server: FakeDiscord, tmp_path: Path
+) -> None:
     server.fail("callback", 400, code=50035)
     async with program(server.environment | {"LOUNGE_LOG_LEVEL": "DEBUG"}) as running:
         await running.until("ready: ", 60)
@@ -28,6 +32,18 @@ async def test_no_word_of_a_question_is_in_the_log_even_at_debug_and_sigterm_end
         await (await server.slash("check", draft=f"{CANARY} my patient Mr {CANARY}")).until("first")
         await (await server.slash(CANARY)).until("first")
         await (await server.autocomplete("ask", "question", CANARY)).until("first")
+        await (await server.use_menu("Find guidance", CANARY)).until("first")
+        await (await server.use_menu("Check this draft", CANARY)).until("first")
+        await (await server.send_form("form:ask::0123abcd", CANARY)).until("first")
+        forged = {"type": 2, "style": 2, "label": CANARY, "custom_id": f"choose:{CANARY}"}
+        forged_on = message("77", {"components": [{"type": 1, "components": [forged]}]})
+        await (await server.press(forged["custom_id"], forged_on)).until("first")
+        for direct in (False, True):
+            server.messages.clear()
+            await server.say(CANARY, direct=direct)
+            await server.until_messages(1)
+        server.fail("messages", 500, times=5)
+        await server.say(CANARY, direct=True)
         server.drop()
         async with asyncio.timeout(10):
             await server.resumed.wait()
@@ -37,7 +53,10 @@ async def test_no_word_of_a_question_is_in_the_log_even_at_debug_and_sigterm_end
     assert "incident" in running.log
     assert "DEBUG bot" in running.log or "INFO bot" in running.log
     assert CANARY not in running.log
+    assert CANARY.rpartition("-")[2] not in running.log
     assert TOKEN not in running.log
+    assert _files_with("", tmp_path)
+    assert not _files_with(CANARY, tmp_path)
     assert "Traceback" not in running.log
 
 
@@ -91,3 +110,7 @@ def test_a_setting_that_cannot_be_used_ends_with_one_sentence_and_code_two(
     said = capsys.readouterr().err.strip().splitlines()
     assert words in said[-1]
     assert len(said) == 1
+
+
+def _files_with(words: str, folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and words.encode() in path.read_bytes()]
