@@ -36,9 +36,9 @@ MEMBER_KEY_BYTES = 32
 ENTRY_LENGTH = 60
 REASON_LENGTH = 12
 ACTION_LENGTH = 12
+QUESTION_LENGTH = 500
 ZONE_LENGTH = 40
 TOPIC_LENGTH = 100
-QUESTION_LENGTH = 500
 NAME_LENGTH = 100
 STAGE_LENGTH = 9
 LEASE_LENGTH = 60
@@ -192,6 +192,7 @@ outcomes = Table(
     Column("entry", String(ENTRY_LENGTH), primary_key=True, comment="empty where nothing was found"),
     Column("number", BigInteger, nullable=False),
     CheckConstraint("outcome IN ('answer', 'clarify', 'nothing')", name="outcome_is_counted"),
+)
 
 lounge_settings = Table(
     "lounge_settings",
