@@ -25,7 +25,8 @@ KNOWS = {
     "draft_text": {"drafting", "plain_text", "screening", "texts"},
     "settings": {"errors"},
     "concierge": {"knowledge", "matching", "screening", "reply", "texts", "views"},
-    "store": {"errors", "knowledge", "settings"},
+    "colleagues": {"errors"},
+    "store": {"colleagues", "errors", "knowledge", "settings"},
     "lounges": {"concierge", "knowledge", "store"},
     "moderation": {
         "concierge",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.store import audit, departures, drafts, inbox, outcomes, votes
+from bot.store import audit, departures, discussions, drafts, inbox, leases, outcomes, sessions, votes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 DRAFTS = timedelta(days=14)
 AUDIT = timedelta(days=90)
+CANDIDATES = timedelta(days=90)
+SESSIONS = timedelta(days=90)
+CALLS = timedelta(days=2)
 COUNTS = timedelta(days=396)
 """Votes and counts: thirteen months, so that a month can be compared with the same one a year before."""
 
@@ -31,5 +34,9 @@ async def purge(database: Database, now: datetime, *, present: Collection[int] =
         "audit": await audit.purge(database, before=now - AUDIT),
         "votes": await votes.purge(database, before=today - COUNTS),
         "outcomes": await outcomes.purge(database, before=today - COUNTS),
+        "candidates": await discussions.purge(database, before=now - CANDIDATES),
+        "calls": await discussions.forget_calls(database, before=now - CALLS),
+        "sessions": await sessions.purge(database, before=now - SESSIONS),
+        "leases": await leases.purge(database, before=now - CALLS),
         "servers": len(await departures.erase_departed(database, today=today, present=present)),
     }

@@ -37,6 +37,12 @@ ENTRY_LENGTH = 60
 REASON_LENGTH = 12
 ACTION_LENGTH = 12
 QUESTION_LENGTH = 500
+ZONE_LENGTH = 40
+TOPIC_LENGTH = 100
+NAME_LENGTH = 100
+STAGE_LENGTH = 9
+LEASE_LENGTH = 60
+HOLDER_LENGTH = 32
 USER_ID = "user_id"
 """In ``Column.info``: the column holds the Discord id of a moderator, which is emptied when that person asks to be forgotten."""
 
@@ -186,4 +192,143 @@ outcomes = Table(
     Column("entry", String(ENTRY_LENGTH), primary_key=True, comment="empty where nothing was found"),
     Column("number", BigInteger, nullable=False),
     CheckConstraint("outcome IN ('answer', 'clarify', 'nothing')", name="outcome_is_counted"),
+)
+
+lounge_settings = Table(
+    "lounge_settings",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", BigInteger, nullable=True, comment="where discussions are opened; null: not available"),
+    Column("zone", String(ZONE_LENGTH), nullable=False, server_default="UTC"),
+    Column("calls_per_member", Integer, nullable=False, server_default="1", comment="of a specialty, in a day"),
+    Column("calls_per_server", Integer, nullable=False, server_default="5", comment="of any specialty, in a day"),
+    Column("remove_leaks", Boolean, nullable=False, server_default=false()),
+    CheckConstraint("calls_per_member BETWEEN 0 AND 10 AND calls_per_server BETWEEN 0 AND 50", name="calls_are_few"),
+)
+
+specialties = Table(
+    "specialties",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("role", BigInteger, primary_key=True, autoincrement=False, comment="a role that discussions can call"),
+)
+
+calls = Table(
+    "calls",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("member", LargeBinary(MEMBER_KEY_BYTES), nullable=False, comment="who called, as a keyed hash"),
+    Column("at", Moment, nullable=False),
+    Index(None, "server", "at"),
+    Index(None, "member"),
+)
+
+discussions = Table(
+    "discussions",
+    metadata,
+    Column("thread", BigInteger, primary_key=True, autoincrement=False),
+    Column("server", BigInteger, nullable=False),
+    Column("member", LargeBinary(MEMBER_KEY_BYTES), nullable=False, comment="who asked, as a keyed hash"),
+    Column("at", Moment, nullable=False),
+    Index(None, "server"),
+    Index(None, "member"),
+)
+
+candidates = Table(
+    "candidates",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("thread", BigInteger, nullable=False),
+    Column("message", BigInteger, nullable=False, comment="the message that helped"),
+    Column(
+        "text", Text, nullable=False, comment="redacted, as it was shown to whoever marked it; emptied once it is used"
+    ),
+    Column("at", Moment, nullable=False),
+    Column("draft", BigInteger, nullable=True, comment="the draft begun from it"),
+    Column("entry", String(ENTRY_LENGTH), nullable=True, comment="the entry published from it"),
+    Column("told", Boolean, nullable=False, comment="whether the thread has the line with the answer"),
+    UniqueConstraint("server", "message"),
+    Index(None, "server", "told"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("host", BigInteger, nullable=True, info={USER_ID: True}),
+    Column("topic", String(TOPIC_LENGTH), nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("channel", BigInteger, nullable=False),
+    Column("stage", String(STAGE_LENGTH), nullable=False),
+    Column("released", Integer, nullable=False),
+    Column("next_at", Moment, nullable=True, comment="when the next step is due; null: the session is over"),
+    Column("event", BigInteger, nullable=True),
+    Column("announcement", BigInteger, nullable=True),
+    Column("thread", BigInteger, nullable=True),
+    CheckConstraint("stage IN ('planned', 'open', 'ended', 'missed', 'cancelled')", name="stage_is_known"),
+    CheckConstraint("minutes BETWEEN 15 AND 180", name="length_is_sensible"),
+    Index(None, "server"),
+    Index(None, "next_at"),
+)
+
+session_questions = Table(
+    "session_questions",
+    metadata,
+    Column("session", BigInteger, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("server", BigInteger, nullable=False),
+    Column("text", String(QUESTION_LENGTH), nullable=False),
+    Column("entry", String(ENTRY_LENGTH), nullable=True),
+    Index(None, "server"),
+)
+
+session_speakers = Table(
+    "session_speakers",
+    metadata,
+    Column("session", BigInteger, primary_key=True, autoincrement=False),
+    Column("member", LargeBinary(MEMBER_KEY_BYTES), primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("name", String(NAME_LENGTH), nullable=False, comment="as the speaker agreed to be named"),
+    Index(None, "server"),
+    Index(None, "member"),
+)
+
+prompts = Table(
+    "prompts",
+    metadata,
+    Column("channel", BigInteger, primary_key=True, autoincrement=False),
+    Column("server", BigInteger, nullable=False),
+    Column("every", String(4), nullable=False),
+    Column("weekday", Integer, nullable=False),
+    Column("minute", Integer, nullable=False, comment="of the local day"),
+    Column("zone", String(ZONE_LENGTH), nullable=False),
+    Column("next_at", Moment, nullable=False),
+    Column("last", BigInteger, nullable=True, comment="the message of the newest prompt"),
+    Column("unanswered", Integer, nullable=False, comment="prompts in a row without a reaction"),
+    Column("paused", Boolean, nullable=False),
+    CheckConstraint("every IN ('day', 'week')", name="every_is_known"),
+    CheckConstraint("weekday BETWEEN 0 AND 6 AND minute BETWEEN 0 AND 1439", name="time_is_a_time"),
+    Index(None, "server"),
+    Index(None, "next_at"),
+)
+
+prompts_used = Table(
+    "prompts_used",
+    metadata,
+    Column("channel", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry", String(ENTRY_LENGTH), primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Index(None, "server"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(LEASE_LENGTH), primary_key=True),
+    Column("holder", String(HOLDER_LENGTH), nullable=False),
+    Column("until", Moment, nullable=False),
 )
