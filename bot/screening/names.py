@@ -37,7 +37,7 @@ _BACK = 48
 _AHEAD = 60
 _NO_NAMES = frozenset(("dr", "prof", "patient", "pt", "i"))
 _FOLLOWER = re.compile(r"(?:'s|')?[\s-]([a-z]{2,15})")
-_INITIALS = re.compile(r"(?<![\w.])[A-Z](?:\.\s?[A-Z]){1,2}\.?(?![\w.])")
+_INITIALS = re.compile(r"(?<![\w.])[A-Z](?:\.\s?[A-Z]){1,2}\.?(?![\w.])|(?<=initials )[A-Z]{2,3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +287,9 @@ class NameFinder:
             ):
                 return NameRule.CARED_FOR, sure
         if not full:
+            shaped = len(run) == 1 and run[0].capital and not run[0].known and reading.tells_of_care
+            if shaped and cues[Cue.AGE_AFTER].match(after) and after.startswith((",", " (")):
+                return NameRule.CARED_FOR, True
             return self._given_alone(reading, run[0])
         if reading.beside_patient(start, end):
             return NameRule.FULL, sure

@@ -62,12 +62,12 @@ def test_weights_are_learned_from_examples_alone_and_the_same_each_time(folder: 
         "strain: [grey grey fog, grey fog]\ncrisis: [black river, black river now]\nsomeone_else: []\nnone: [sunny day]\n",
         "utf-8",
     )
-    first = learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"]).read_bytes()
+    first = learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"] * 10).read_bytes()
     words = DistressWords.load(tmp_path)
     assert words.of({"w grey", "w fog"}) is Distress.STRAIN
     assert words.of({"w black", "w river", "b blac", "b rive", "p black river"}) is Distress.CRISIS
     assert words.of({"w sunny"}) is Distress.NONE
-    assert learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"]).read_bytes() == first
+    assert learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"] * 10).read_bytes() == first
 
 
 def test_a_broken_line_of_weights_is_refused(tmp_path: Path) -> None:
