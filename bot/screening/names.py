@@ -307,7 +307,9 @@ class NameFinder:
         around = reading.around(given.start, given.end)
         cared_for = self._cues[Cue.CARE_EVENT].search(around) and not self._cues[Cue.PUBLIC].search(around)
         told_of = given.capital and _TOLD_OF.search(around)
-        return (NameRule.GIVEN, True) if cared_for or told_of or reading.beside_patient(given.start, given.end) else None
+        return (
+            (NameRule.GIVEN, True) if cared_for or told_of or reading.beside_patient(given.start, given.end) else None
+        )
 
     def _alone(self, reading: _Reading, run: Sequence[Token]) -> tuple[NameRule, bool] | None:
         """The verdict on a full name that no patient stands beside."""
