@@ -75,10 +75,15 @@ class AdviceGate:
         if not self._medical(plain.folded):
             return False
         text = self._without_venue(plain.folded)
-        whole = self._signs(text)
-        if not whole.medical or whole.reply:
+        if self._sum("reply", text, 1):
             return False
-        if whole.frame >= _FULL_FRAME:
+        frame = self._sum("frame", text, _FULL_FRAME)
+        if frame >= _FULL_FRAME and self._sum("ask", text, _MUCH_MEDICINE) < _MUCH_MEDICINE:
+            return False
+        whole = self._signs(text)
+        if not whole.medical:
+            return False
+        if frame >= _FULL_FRAME:
             return _may_hold_aside(whole) and any(
                 _is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text)
             )
@@ -121,6 +126,16 @@ class AdviceGate:
         return self._medical_words(text) > 0 or any(
             finder.found_in(text) for rule, finder in self.rules if rule.axis == "medical"
         )
+
+    def _sum(self, axis: str, text: str, enough: float) -> float:
+        """The weights of the signs of one axis, counted until they are enough."""
+        total = 0.0
+        for rule, finder in self.rules:
+            if rule.axis == axis and finder.found_in(text):
+                total += rule.weight
+                if total >= enough:
+                    break
+        return total
 
     def _medical_words(self, text: str) -> float:
         """How much medicine there is: the weights of different medical words."""

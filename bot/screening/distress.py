@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from bot.screening.rules import DistressRule, Finder
 
 _SAID_WITHIN = 110
+# Where the words alone make distress less likely than this, mere signs are not looked for: they could not carry it.
+_HARDLY = 0.01
 _WORD = re.compile(r"[a-z0-9']{1,12}")
 _GRAVEST = (Distress.CRISIS, Distress.SOMEONE_ELSE, Distress.STRAIN)
 
@@ -43,25 +45,28 @@ class DistressSigns:
         return cls(tuple(zip(file.rules, finders, strict=True)), reported, file.spellings)
 
     def outright(self, text: str) -> tuple[Distress, tuple[str, ...]]:
-        """What words say outright, gravest first, and the ids of all rules and signs that are found."""
+        """What words say outright, gravest first, and the ids of the rules that are found."""
         said: set[Distress] = set()
         found: list[str] = []
         for rule, finder in self.rules:
-            match = next(finder.matches(text), None)
+            match = None if rule.sign else next(finder.matches(text), None)
             if match is None:
                 continue
             found.append(rule.id)
             if rule.first:
                 return rule.distress, tuple(found)
-            if not rule.sign:
-                told = rule.distress is Distress.CRISIS and self._is_reported(text, match.start())
-                said.add(Distress.SOMEONE_ELSE if told else rule.distress)
+            told = rule.distress is Distress.CRISIS and self._is_reported(text, match.start())
+            said.add(Distress.SOMEONE_ELSE if told else rule.distress)
         return next((distress for distress in _GRAVEST if distress in said), Distress.NONE), tuple(found)
+
+    def slight(self, text: str) -> tuple[str, ...]:
+        """The ids of the mere signs that are found in a text spelt out."""
+        return tuple(rule.id for rule, finder in self.rules if rule.sign and finder.found_in(text))
 
     def features(self, plain: PlainText) -> set[str]:
         """What the weights look at in a text."""
         text = self.spelt_out(plain)
-        return features_of(text, self.outright(text)[1])
+        return features_of(text, (*self.outright(text)[1], *self.slight(text)))
 
     def spelt_out(self, plain: PlainText) -> str:
         """A text in lower case with short forms of words written in full."""
@@ -93,4 +98,9 @@ class DistressDetector:
         """What a text tells of. The writer's own danger comes before somebody else's, and that before strain."""
         text = self.signs.spelt_out(plain)
         said, found = self.signs.outright(text)
-        return said if said is not Distress.NONE else self.words.of(features_of(text, found))
+        if said is not Distress.NONE:
+            return said
+        features = features_of(text, found)
+        if self.words.chance(features) < _HARDLY:
+            return Distress.NONE
+        return self.words.of({*features, *features_of("", self.signs.slight(text))})

@@ -64,6 +64,17 @@ class DistressWords:
 
     def of(self, features: Iterable[str]) -> Distress:
         """The likeliest kind of distress where some distress is likely enough; otherwise none."""
+        shares = self._shares(features)
+        if 1 - shares[0] < self.threshold:
+            return Distress.NONE
+        return CLASSES[1 + max(range(len(CLASSES) - 1), key=lambda at: shares[1 + at])]
+
+    def chance(self, features: Iterable[str]) -> float:
+        """The probability of any distress."""
+        return 1 - self._shares(features)[0]
+
+    def _shares(self, features: Iterable[str]) -> list[float]:
+        """The probability of each class."""
         scores = list(self.intercepts)
         for feature in features:
             weights = self.weights.get(feature)
@@ -71,9 +82,7 @@ class DistressWords:
                 scores = [score + weight for score, weight in zip(scores, weights, strict=True)]
         top = max(scores)
         shares = [math.exp(score - top) for score in scores]
-        if 1 - shares[0] / sum(shares) < self.threshold:
-            return Distress.NONE
-        return CLASSES[1 + max(range(len(CLASSES) - 1), key=lambda at: shares[1 + at])]
+        return [share / sum(shares) for share in shares]
 
 
 def features_of(text: str, rules: Iterable[str]) -> set[str]:

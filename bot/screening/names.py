@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 _MAX_PARTS = 5
 _BACK = 48
 _AHEAD = 60
+_TOLD_OF = re.compile(r"\b(?:she|he|her|his|hers|him|mum|family)\b")
 _NO_NAMES = frozenset(("dr", "prof", "patient", "pt", "i"))
 _FOLLOWER = re.compile(r"(?:'s|')?[\s-]([a-z]{2,15})")
-_INITIALS = re.compile(r"(?<![\w.])[A-Z](?:\.\s?[A-Z]){1,2}\.?(?![\w.])")
+_INITIALS = re.compile(r"(?<![\w.])[A-Z](?:\.\s?[A-Z]){1,2}\.?(?![\w.])|(?<=initials )[A-Z]{2,3}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,11 @@ class NameFinder:
             ):
                 return NameRule.CARED_FOR, sure
         if not full:
+            shaped = len(run) == 1 and run[0].capital and not run[0].known and reading.tells_of_care
+            if shaped and cues[Cue.AGE_AFTER].match(after) and after.startswith((",", " (")):
+                return NameRule.CARED_FOR, True
+            if shaped and cues[Cue.OWNED].match(after):
+                return NameRule.OWNED, False
             return self._given_alone(reading, run[0])
         if reading.beside_patient(start, end):
             return NameRule.FULL, sure
@@ -300,7 +306,10 @@ class NameFinder:
             return None
         around = reading.around(given.start, given.end)
         cared_for = self._cues[Cue.CARE_EVENT].search(around) and not self._cues[Cue.PUBLIC].search(around)
-        return (NameRule.GIVEN, True) if cared_for or reading.beside_patient(given.start, given.end) else None
+        told_of = given.capital and _TOLD_OF.search(around)
+        return (
+            (NameRule.GIVEN, True) if cared_for or told_of or reading.beside_patient(given.start, given.end) else None
+        )
 
     def _alone(self, reading: _Reading, run: Sequence[Token]) -> tuple[NameRule, bool] | None:
         """The verdict on a full name that no patient stands beside."""
