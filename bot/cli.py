@@ -107,6 +107,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument(
         "--questions", metavar="FILE", help='JSON lines {"q", "entry"} to measure on; entry null for out of scope'
     )
+    evaluate.add_argument("--screen", action="store_true", help="measure the screen instead, on its own set")
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
     return parser
@@ -125,6 +126,7 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
+    actions.add_parser("distress", help="after an edit of the screen's words of distress: learn their weights anew")
     for name, action in actions.choices.items():
         action.set_defaults(module="knowledge", action=name)
 

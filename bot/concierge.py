@@ -177,9 +177,7 @@ def _naming(notice: Notice, kinds: tuple[Kind, ...]) -> Notice:
     """The notice with the kinds of details named, never the details."""
     words = [kind.words for kind in kinds]
     named = " and ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
-    return Notice(
-        notice.heading, tuple(line.replace("{kinds}", named) for line in notice.paragraphs), notice.signposts
-    )
+    return Notice(notice.heading, tuple(line.replace("{kinds}", named) for line in notice.paragraphs), notice.signposts)
 
 
 def _joined(notice: Notice, addition: Notice | None) -> Notice:

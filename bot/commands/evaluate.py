@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.assembly import build_matcher, open_encoder, thresholds
 from bot.commands.progress import first_build
+from bot.commands.screen_figures import figures_json, figures_text, screen_figures
 from bot.errors import LoungeError
 from bot.knowledge.loading import load_golden, load_knowledge
 from bot.matching.evaluation import Asked, Figures, Report, Share, evaluate
@@ -39,6 +40,10 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if bool(arguments.phrasings) != bool(arguments.questions):
         print("--phrasings and --questions belong together.", file=sys.stderr)
         return 2
+    if arguments.screen:
+        figures = screen_figures(settings)
+        print(json.dumps(figures_json(figures), indent=2) if arguments.json else figures_text(figures))
+        return 0
     report = _any_set(arguments, settings) if arguments.phrasings else _golden(arguments, settings)
     print(json.dumps(_as_json(report), indent=2) if arguments.json else _as_text(report))
     return 0

@@ -1,4 +1,4 @@
-"""``lounge knowledge lint|list|show|due|schema``."""
+"""``lounge knowledge lint|list|show|due|schema|vectors|distress``."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from bot.knowledge.schema import entry_schema
 from bot.matching.matcher import build
 from bot.matching.vectors import VectorCache
 from bot.plain_text import answer_text
-from bot.settings import shipped_vectors
+from bot.screening.distress_training import EMERGENCIES, learn
+from bot.screening.examples import screening_faults
+from bot.screening.screen import FOLDER, screening_folder
+from bot.settings import shipped_knowledge, shipped_vectors
 from bot.views import view_of
 
 if TYPE_CHECKING:
@@ -33,7 +36,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _lint(arguments: argparse.Namespace, settings: Settings) -> int:
-    faults = lint(settings.knowledge_dir, _today())
+    own = settings.knowledge_dir / FOLDER
+    faults = lint(settings.knowledge_dir, _today()) + (screening_faults(own, _today()) if own.is_dir() else [])
     for fault in faults:
         print(fault)
     errors = sum(not fault.warning for fault in faults)
@@ -105,4 +109,23 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-_ACTIONS = {"lint": _lint, "list": _list, "show": _show, "due": _due, "schema": _schema, "vectors": _vectors}
+def _distress(_: argparse.Namespace, settings: Settings) -> int:
+    """Learn the words of distress anew, after an edit of its examples or rules."""
+    knowledge = load_knowledge(settings.knowledge_dir)
+    ordinary = [line for key in knowledge.entries if key != EMERGENCIES for line in knowledge.asked_as(key)]
+    ordinary += [line for lines in knowledge.out_of_scope.values() for line in lines]
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    path = learn(folder, knowledge.asked_as(EMERGENCIES), ordinary)
+    print(f"{path.name}  {path.stat().st_size:,} bytes")
+    return 0
+
+
+_ACTIONS = {
+    "distress": _distress,
+    "lint": _lint,
+    "list": _list,
+    "show": _show,
+    "due": _due,
+    "schema": _schema,
+    "vectors": _vectors,
+}

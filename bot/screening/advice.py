@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from bot.screening.rules import AdviceFile, compile_rules, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
@@ -25,11 +25,18 @@ _MEDICAL_ENDING = re.compile(
     r"(?:statin|pril|sartan|olol|umab|ximab|izumab|tinib|cillin|mycin|floxacin|conazole|dipine|gliptin|gliflozin|glutide|parin|xaban"
     r"|zepam|zolam|prazole|setron|triptan|oxetine|prazine|aemia|emia|itis|osis|opathy|ectomy|ostomy|plasty|algia|uria|oma|sclerosis|plegia)$"
 )
-_NOT_MEDICAL = frozenset("diagnosis roma aroma diploma coma comma soma glaucoma-awareness metropolis sepsis' oklahoma osmosis hypnosis psychosis-free academia media-emia".split())
+# Everyday words that end like medical ones.
+_NOT_MEDICAL = frozenset(
+    ("aroma", "diploma", "academia", "bohemia", "oklahoma", "tacoma", "kimono", "osmosis", "hypnosis", "apotheosis", "metamorphosis",
+     "symbiosis", "euphoria", "memoria", "epitomize", "curia")
+)  # fmt: skip
 _BODY_WEIGHT = 0.5
 _MUCH_MEDICINE = 2
+_FULL_FRAME = 2
 # A question of more characters than this tells a story, in which a medical word may be mere scenery.
 _ANECDOTE = 230
+# Up to this many characters, a medical word and the form of a question are enough.
+_BRIEF = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,8 @@ class _Signs:
     medical: float
     ask: float
     person: bool
-    frame: bool
+    question: bool
+    frame: float
     reply: bool
 
 
@@ -56,24 +64,27 @@ class AdviceGate:
         path = folder / "advice.yaml"
         file = read_record(path, AdviceFile)
         words = {
-            word: _BODY_WEIGHT if topic == "body" else 1.0 for topic, listed in file.words.items() for word in listed.split()
+            word: _BODY_WEIGHT if topic == "body" else 1.0
+            for topic, listed in file.words.items()
+            for word in listed.split()
         }
         return cls(tuple(zip(file.rules, compile_rules(path, file.rules, file.terms), strict=True)), words)
 
     def asked(self, plain: PlainText) -> bool:
         """Whether a text asks for a diagnosis, a dose, an interpretation or a treatment."""
+        if not self._medical(plain.folded):
+            return False
         text = self._without_venue(plain.folded)
         whole = self._signs(text)
-        if not whole.medical:
+        if not whole.medical or whole.reply:
             return False
-        if not whole.frame and not whole.reply:
-            return _is_clinical(whole, text)
-        if whole.reply:
-            return False
-        return any(
-            signs.medical >= 1 and signs.ask >= _MUCH_MEDICINE and signs.person and not signs.frame
-            for signs in map(self._signs, _SENTENCE_END.split(text))
-        )
+        if whole.frame >= _FULL_FRAME:
+            return _may_hold_aside(whole) and any(
+                _is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text)
+            )
+        if whole.frame:
+            return whole.medical >= _MUCH_MEDICINE and whole.person and whole.ask > 0
+        return _is_clinical(whole, text)
 
     def is_medical(self, text: str) -> bool:
         """Whether a text in lower case holds a medical word."""
@@ -92,33 +103,62 @@ class AdviceGate:
         return text
 
     def _signs(self, text: str) -> _Signs:
-        found = {axis: 0.0 for axis in ("ask", "person", "frame", "reply", "medical")}
+        found = dict[str, float].fromkeys(("ask", "person", "question", "frame", "reply", "medical"), 0.0)
         for rule, finder in self.rules:
-            if rule.axis != "venue" and finder.found_in(text):
+            if rule.axis != "venue" and not (found["reply"] and rule.axis != "reply") and finder.found_in(text):
                 found[rule.axis] += rule.weight
         return _Signs(
-            self._medical(text) + found["medical"], found["ask"], bool(found["person"]), bool(found["frame"]), bool(found["reply"])
+            self._medical_words(text) + found["medical"],
+            found["ask"],
+            bool(found["person"]),
+            bool(found["question"]),
+            found["frame"],
+            bool(found["reply"]),
         )
 
-    def _medical(self, text: str) -> float:
+    def _medical(self, text: str) -> bool:
+        """Whether there is any medicine in a text; most questions end here."""
+        return self._medical_words(text) > 0 or any(
+            finder.found_in(text) for rule, finder in self.rules if rule.axis == "medical"
+        )
+
+    def _medical_words(self, text: str) -> float:
         """How much medicine there is: the weights of different medical words."""
         return sum(self._weight(word) for word in {match[0].strip("'-/") for match in _WORD.finditer(text)})
 
     def _weight(self, word: str) -> float:
-        if word in self.words:
-            return self.words[word]
-        stem = word.removesuffix("'s")
-        if stem in self.words:
-            return self.words[stem]
+        """1 for a medical word, less for a word of the body or the house that medicine shares, 0 for any other."""
+        for form in _forms(word):
+            if form in self.words:
+                return self.words[form]
         return 1.0 if len(word) > 5 and _MEDICAL_ENDING.search(word) and word not in _NOT_MEDICAL else 0.0
+
+
+def _forms(word: str) -> Iterator[str]:
+    """A word as it stands, and without the endings of the plural, the possessive and the verb."""
+    yield word
+    for ending in ("'s", "s", "es", "ed", "ing"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            yield word.removesuffix(ending)
+
+
+def _may_hold_aside(whole: _Signs) -> bool:
+    return whole.medical >= 1 and whole.ask >= _MUCH_MEDICINE and whole.person
+
+
+def _is_aside(sentence: _Signs) -> bool:
+    """Whether one sentence of a text on conduct online asks for medicine outright."""
+    return sentence.medical >= 1 and sentence.ask >= _MUCH_MEDICINE and sentence.person and not sentence.frame
 
 
 def _is_clinical(signs: _Signs, text: str) -> bool:
     """Whether a text without any sign of the lounge's subject asks for medicine. A long anecdote must ask outright."""
+    inquires = signs.ask > 0 or signs.question
     if len(text) > _ANECDOTE:
-        return signs.medical >= 1 and signs.ask >= _MUCH_MEDICINE
-    if signs.medical >= _MUCH_MEDICINE:
-        return True
+        return signs.ask >= _MUCH_MEDICINE and signs.medical >= 1
+    if len(text) > _BRIEF:
+        asks = signs.ask >= _MUCH_MEDICINE or signs.medical + signs.ask > _MUCH_MEDICINE
+        return signs.medical > _MUCH_MEDICINE or (signs.medical >= 1 and asks)
     if signs.medical >= 1:
-        return bool(signs.ask) or (signs.person and ("?" in text or signs.medical > 1))
-    return signs.person and signs.ask >= _MUCH_MEDICINE
+        return inquires or (signs.person and signs.medical > 1)
+    return signs.person and inquires and signs.ask >= _MUCH_MEDICINE

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.screening.lexicon import Lexicon
 from bot.screening.model import Kind, Level, Span
+from bot.screening.name_cues import NameCues
 from bot.screening.names import NameFinder
 from bot.screening.normalise import PlainText, normalise
 from bot.screening.numbers import CHECKSUMS, digits_of
@@ -15,10 +15,14 @@ from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, comp
 from bot.screening.story import StoryTeller, story_span
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping
     from pathlib import Path
 
     from bot.screening.rules import Finder, IdentifierRule
+
+# Kinds that together lead to a person where each alone may not.
+_ADDING_UP = frozenset((Kind.NAME, Kind.PLACE_OF_CARE, Kind.STORY, Kind.ADDRESS, Kind.NUMBER, Kind.IMAGE))
 
 _SEVERITY = {Level.CLEAR: 0, Level.CAUTION: 1, Level.BLOCK: 2}
 
@@ -26,6 +30,13 @@ _SEVERITY = {Level.CLEAR: 0, Level.CAUTION: 1, Level.BLOCK: 2}
 def worst(levels: tuple[Level, ...]) -> Level:
     """The most serious of some levels; clear where there are none."""
     return max(levels, key=_SEVERITY.__getitem__, default=Level.CLEAR)
+
+
+def level_of(spans: tuple[Span, ...]) -> Level:
+    """The level of a text with these spans: that of the worst, and a block where slight details of two kinds add up."""
+    level = worst(tuple(span.level for span in spans))
+    kinds = {span.kind for span in spans} & _ADDING_UP
+    return Level.BLOCK if level is Level.CAUTION and len(kinds) > 1 else level
 
 
 @dataclass(slots=True)
@@ -69,7 +80,9 @@ class Identifiers:
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"a context: {error}") from None
         story = StoryTeller.load(folder / "story.yaml", lexicon)
-        return cls(tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon), story)
+        return cls(
+            tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon, NameCues.load(folder)), story
+        )
 
     def find(self, text: str) -> tuple[Span, ...]:
         """The identifying details of a text as typed, in its order. Spans may overlap; none is at level clear."""

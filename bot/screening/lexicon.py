@@ -21,7 +21,22 @@ _WORD_ENDING = re.compile(
     r"|tion|tions|sion|sions|ity|ities|ism|isms|able|ible|ment|ments|ness|less|ful|ously|ingly|ships?|ically|ized|ised)$"
 )
 _ENDINGS = ("'s", "s", "es", "ed", "d", "ing", "ly", "er", "ers", "y", "r", "n't", "in", "est", "st", "ing's")
-_BEGINNINGS = ("un", "re", "non", "pre", "post", "mis", "over", "anti", "under", "inter", "multi", "micro", "hyper", "hypo")
+_BEGINNINGS = (
+    "un",
+    "re",
+    "non",
+    "pre",
+    "post",
+    "mis",
+    "over",
+    "anti",
+    "under",
+    "inter",
+    "multi",
+    "micro",
+    "hyper",
+    "hypo",
+)
 _SHORTEST_STEM = 3
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -49,12 +64,13 @@ class WordsFile(Record):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Sets of words in lower case without accents."""
+    """Sets of words in lower case without accents; ``plain_words`` are the known ones that are never names."""
 
     given: frozenset[str]
     ambiguous: frozenset[str]
     surnames: frozenset[str]
     words: frozenset[str]
+    plain_words: frozenset[str]
     places: frozenset[str]
     org_words: frozenset[str]
     eponym_words: frozenset[str]
@@ -66,16 +82,19 @@ class Lexicon:
     def load(cls, folder: Path) -> Self:
         """Read ``names.yaml`` and ``words.yaml``. Raises ScreeningDataInvalid."""
         names = read_record(folder / "names.yaml", NamesFile)
-        words = read_record(folder / "words.yaml", WordsFile)
+        everyday = read_record(folder / "words.yaml", WordsFile)
         ambiguous = frozenset(names.words.split())
         given = frozenset(word for group in names.given.values() for word in group.split())
-        known = frozenset(word for group in words.words.values() for word in group.split())
+        known = frozenset(word for group in everyday.words.values() for word in group.split())
+        surnames = frozenset(names.surnames.split())
+        words = known | frozenset(names.brands.split()) | frozenset(names.eponym_words.split())
         pairs = ("".join(names.public.split("\n"))).split("|")
         return cls(
             given=given | ambiguous,
             ambiguous=ambiguous,
-            surnames=frozenset(names.surnames.split()),
-            words=known | frozenset(names.brands.split()) | frozenset(names.eponym_words.split()),
+            surnames=surnames,
+            words=words,
+            plain_words=words - given - ambiguous - surnames,
             places=frozenset(names.places.split()),
             org_words=frozenset(names.org_words.split()),
             eponym_words=frozenset(names.eponym_words.split()),
@@ -98,7 +117,9 @@ class Lexicon:
         return any(
             left + right[1:] in self.words
             or (len(right) > 1 and left + right[1] + right[0] + right[2:] in self.words)
-            or any(left + letter + right in self.words or left + letter + right[1:] in self.words for letter in _LETTERS)
+            or any(
+                left + letter + right in self.words or left + letter + right[1:] in self.words for letter in _LETTERS
+            )
             for left, right in halves
         )
 
@@ -109,4 +130,9 @@ class Lexicon:
         if len(stem) < _SHORTEST_STEM:
             return False
         doubled = stem[-1] == stem[-2] and stem[:-1] in self.words
-        return stem in self.words or f"{stem}e" in self.words or doubled or (stem[-1] == "i" and f"{stem[:-1]}y" in self.words)
+        return (
+            stem in self.words
+            or f"{stem}e" in self.words
+            or doubled
+            or (stem[-1] == "i" and f"{stem[:-1]}y" in self.words)
+        )

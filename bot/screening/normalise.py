@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Latin letters that have no decomposition.
 _LOOKALIKES = dict(
     zip(
-        "АВЕЅІЈКМНОРСТУХЗабеѕіјкмнорстухԁһѵԛԝɡАΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυτøØłŁđĐðÐħĦıŀŧŦæÆœŒßþÞ‘’‚‛ʼ′`´“”„«»‐‑‒–—―−⁃․·•∙⁄∕：；，．",  # noqa: RUF001
+        "АВЕЅІЈКМНОРСТУХЗабеѕіјкмнорстухԁһѵԛԝɡАΑΒΕΖΗΙΚΜΝΟΡΤΥΧαορνικυτøØłŁđĐðÐħĦıŀŧŦæÆœŒßþÞ‘’‚‛ʼ′`´“”„«»‐‑‒–—―−⁃․·•∙⁄∕：；，．",
         "ABESIJKMHOPCTYX3abesijkmhopctyxdhvqwgAABEZHIKMNOPTYXaopvikutoOlLdDdDhHiltTaAoOspP''''''''\"\"\"\"\"--------....//:;,.",
         strict=True,
     )
@@ -35,6 +35,8 @@ _DIGIT_WORDS = {
 }  # fmt: skip
 _DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
 _SPELT_DIGITS = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,.-]{{1,2}}{_DIGIT_WORD}){{3,24}}\b", re.IGNORECASE)
+# Single digits parted by spaces, and now and then by a dash between groups.
+_SPACED_DIGITS = re.compile(r"(?<![^\W_])\d(?:[ \t]{1,3}(?:[./-][ \t]{1,3})?\d){4,30}(?![^\W_])")
 # Four or more single characters in a row, each parted from the next by a little space, or by the same dot, dash or the like.
 _SPACED_OUT = re.compile(
     r"(?<![^\W_])(?:[^\W_](?:[ \t]{1,3}[^\W_]){3,60}|[^\W_](?P<gap>[._*|/,-])[^\W_](?:(?P=gap)[^\W_]){2,60})(?![^\W_])"
@@ -71,6 +73,7 @@ def normalise(text: str) -> PlainText:
     else:
         plain, origins = _plain_characters(text)
     plain, origins = _join(plain, origins, _SPELT_DIGITS, _digits_of)
+    plain, origins = _join(plain, origins, _SPACED_DIGITS, _digits_alone)
     plain, origins = _join(plain, origins, _SPACED_OUT, _characters_of)
     return PlainText(plain, plain.lower() if plain.isascii() else _lower(plain), origins, len(text))
 
@@ -133,6 +136,10 @@ def _join(
 def _digits_of(match: re.Match[str]) -> list[tuple[str, int]]:
     words = re.finditer(r"[A-Za-z]+", match[0])
     return [(_DIGIT_WORDS[word[0].lower()], match.start() + word.start()) for word in words]
+
+
+def _digits_alone(match: re.Match[str]) -> list[tuple[str, int]]:
+    return [(character, at) for at, character in enumerate(match[0], start=match.start()) if character.isdigit()]
 
 
 def _characters_of(match: re.Match[str]) -> list[tuple[str, int]]:

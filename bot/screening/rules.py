@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, Self, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError, model_validator
 
@@ -42,6 +42,7 @@ class ScreeningDataInvalid(LoungeError):
 
     def __init__(self, path: Path, line: int, fault: str) -> None:
         super().__init__(f"The screening data in {path.name}, line {line}, cannot be used: {fault}.")
+        self.file, self.line = path.name, line
 
 
 class Examples(Record):
@@ -90,14 +91,17 @@ class DistressRule(PatternRule):
     """How distress or danger is put into words."""
 
     distress: Distress
-    weight: float = Field(default=2, gt=0, le=2, description="Signs of one kind add up")
+    sign: bool = Field(default=False, description="Decides nothing alone; how much it weighs is learned from examples")
     first: bool = Field(default=False, description="Decides before all other rules, as for words that are quoted")
+
+
+AdviceAxis = Literal["ask", "person", "question", "frame", "reply", "medical", "venue"]
 
 
 class AdviceRule(PatternRule):
     """One sign on an axis of the advice gate."""
 
-    axis: Slug
+    axis: AdviceAxis
     weight: float = Field(default=1, gt=0, le=3)
 
 
@@ -201,15 +205,17 @@ class StoryFile(TermedFile):
     without_linker: float = Field(description="The most that a story without a linker can score")
     setting: tuple[Slug, ...] = Field(description="Groups that alone make a caution at most")
     person: Pattern
+    described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
+    care: Pattern
+    own_place: Pattern = Field(description="Ends directly before a place that is the asker's own")
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 
 
 class DistressFile(TermedFile):
-    """``distress.yaml``. Signs of a kind count from ``enough`` on; mere ``signs`` need the writer in the text."""
+    """``distress.yaml``."""
 
-    enough: float
-    writer: Pattern
-    about_posting: Pattern = Field(description="Where a text is about what to post, mere signs do not count")
+    reported: Pattern = Field(description="Ends directly before what a third party says")
+    spellings: dict[str, str] = Field(description="Short forms of words, and the words")
     rules: tuple[DistressRule, ...] = Field(min_length=1)
 
 

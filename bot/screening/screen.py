@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.advice import AdviceGate
-from bot.screening.distress import DistressSigns
-from bot.screening.identifiers import Identifiers, worst
+from bot.screening.distress import DistressDetector
+from bot.screening.identifiers import Identifiers, level_of
 from bot.screening.model import Distress, Kind, Level, Screening, Span
 from bot.screening.normalise import normalise
 
@@ -23,14 +23,14 @@ LONGEST = 8_000
 class Screen:
     """Examines texts. Immutable and without memory: it may be shared among threads, and it keeps nothing."""
 
-    distress: DistressSigns
+    distress: DistressDetector
     identifiers: Identifiers
     advice: AdviceGate
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the screening folder of the knowledge. Raises ScreeningDataInvalid, naming the file and the line."""
-        return cls(DistressSigns.load(folder), Identifiers.load(folder), AdviceGate.load(folder))
+        return cls(DistressDetector.load(folder), Identifiers.load(folder), AdviceGate.load(folder))
 
     def examine(self, text: str) -> Screening:
         """The report on a text: distress, identifying details and a request for advice, whichever are there.
@@ -43,7 +43,7 @@ class Screen:
         spans = self.identifiers.find_in(plain)
         if len(text) > LONGEST:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
-        level = worst(tuple(span.level for span in spans))
+        level = level_of(spans)
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         return Screening(level, spans, distress, asked)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Kind, Level, Span
-from bot.screening.rules import StoryFile, compile_pattern, compile_rules, read_record
+from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from bot.screening.normalise import PlainText
     from bot.screening.rules import Finder, StoryRule
 
-_FROM_PLACE = re.compile(r"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?")
-_FROM_PLACE_LOWER = re.compile(r"\b(?:from|in|at|near|outside)\s([a-z]{3,15})(?:[- ]([a-z]{3,15}))?")
-_OWN_PLACE = re.compile(
-    r"\b(?:i|i'm|im|i am|we|we're|work\w{0,3}|based|live|moved|moving|gp|nurse|doctor|dr|intern|student|physio|dentist|pharmacist|resident|registrar|midwife|paramedic|surgeon"
-    r"|consultant|clinic|practice|surgery|colleagues?|conference|posted|post|posting|video|account|page|chat|comment|group|friend|follower|stranger|follow\w{0,3}|someone|somebody)\b(?: [a-z'-]{1,12}){0,3}\s?$"
+_NAMED_PLACE = r"([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?"
+_FROM_PLACE = re.compile(
+    rf"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?{_NAMED_PLACE}"
 )
-_NO_PLACES = frozenset("north south east west great british general national royal american english jordan virginia georgia kent reading".split())
-_WIDE = frozenset("europe africa asia america australia england scotland wales ireland britain india china canada states kingdom africa".split())
+_FROM_PLACE_LOWER = re.compile(r"\b(?:from|in|at|near|outside)\s([a-z]{3,15})(?:[- ]([a-z]{3,15}))?")
+_NO_PLACES = frozenset(
+    ("north", "south", "east", "west", "great", "british", "general", "national", "royal", "american", "english", "jordan",
+     "virginia", "georgia", "kent", "reading")
+)  # fmt: skip
+_WIDE = frozenset(
+    ("europe", "africa", "asia", "america", "australia", "england", "scotland", "wales", "ireland", "britain", "india", "china",
+     "canada", "states", "kingdom")
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,9 @@ class StoryTeller:
     file: StoryFile
     rules: tuple[tuple[StoryRule, Finder], ...]
     person: re.Pattern[str]
+    described: re.Pattern[str]
+    care: re.Pattern[str]
+    own_place: re.Pattern[str]
     lexicon: Lexicon
 
     @classmethod
@@ -54,11 +62,19 @@ class StoryTeller:
         """Read the rules. Raises ScreeningDataInvalid."""
         file = read_record(path, StoryFile)
         finders = compile_rules(path, file.rules, file.terms)
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), compile_pattern(file.person, file.terms), lexicon)
+        try:
+            person, described, care, own_place = (
+                compile_pattern(pattern, file.terms)
+                for pattern in (file.person, file.described, file.care, f"(?:{file.own_place})$")
+            )
+        except ValueError as error:
+            raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
+        return cls(file, tuple(zip(file.rules, finders, strict=True)), person, described, care, own_place, lexicon)
 
     def score(self, plain: PlainText) -> StoryScore:
         """The score of a text, and the level that it stands for."""
-        if not self.person.search(plain.folded):
+        text = plain.folded
+        if not self.person.search(text) and not (self.described.search(text) and self.care.search(text)):
             return StoryScore(0, Level.CLEAR)
         found = self._features(plain)
         total = sum(weight for weight, _, _ in found.values())
@@ -70,6 +86,14 @@ class StoryTeller:
             level = Level.BLOCK
         return StoryScore(total, level, tuple(sorted(span for weight, _, span in found.values() if weight > 0)))
 
+    def fired(self, plain: PlainText) -> tuple[str, ...]:
+        """The ids of the features found in a text, wherever a person of a story is in it or not."""
+        return tuple(
+            rule.id
+            for rule, finder in self.rules
+            if any(not rule.named or self._is_named(plain, match) for match in finder.matches(plain.folded))
+        )
+
     def _features(self, plain: PlainText) -> Mapping[str, tuple[float, bool, tuple[int, int]]]:
         """By group: the weight that counts, whether it is a linker, and where it stands."""
         found: dict[str, tuple[float, bool, tuple[int, int]]] = {}
@@ -78,10 +102,25 @@ class StoryTeller:
             match = next((match for match in matches if not rule.named or self._is_named(plain, match)), None)
             if match is not None and (rule.group not in found or rule.weight > found[rule.group][0]):
                 found[rule.group] = (rule.weight, rule.linker, match.span())
-        place = _named_place(plain, self.lexicon)
+        place = self._named_place(plain)
         if place is not None and not found.keys() & {"place", "hospital"}:
             found["place"] = (1, True, place)
         return found
+
+    def _named_place(self, plain: PlainText) -> tuple[int, int] | None:
+        """Where a town or a place with a name stands that is not the asker's own."""
+        lexicon = self.lexicon
+        for pattern, text in ((_FROM_PLACE, plain.text), (_FROM_PLACE_LOWER, plain.folded)):
+            for match in pattern.finditer(text):
+                first, second = match[1].lower(), (match[2] or "").lower()
+                if first in _WIDE or (first in _NO_PLACES and second not in lexicon.places):
+                    continue
+                named = first in lexicon.places or (f"{first} {second}".strip() and second in lexicon.places)
+                if pattern is _FROM_PLACE and not named:
+                    named = not lexicon.knows(first) and first not in lexicon.org_words and first not in lexicon.given
+                if named and not self.own_place.search(plain.folded[max(0, match.start() - 40) : match.start()]):
+                    return match.span()
+        return None
 
     def _is_named(self, plain: PlainText, match: re.Match[str]) -> bool:
         """Whether the words that should name a place hold a name: a capital, a town, or a word that is not known."""
@@ -104,18 +143,3 @@ def story_span(score: StoryScore, plain: PlainText) -> Span | None:
         return None
     start, end = plain.typed_span(score.spans[0][0], max(end for _, end in score.spans))
     return Span(Kind.STORY, score.level, start, end, "recognisable-story")
-
-
-def _named_place(plain: PlainText, lexicon: Lexicon) -> tuple[int, int] | None:
-    """Where a town or a place with a name stands that is not the asker's own."""
-    for pattern, text in ((_FROM_PLACE, plain.text), (_FROM_PLACE_LOWER, plain.folded)):
-        for match in pattern.finditer(text):
-            first, second = match[1].lower(), (match[2] or "").lower()
-            if first in _WIDE or (first in _NO_PLACES and second not in lexicon.places):
-                continue
-            named = first in lexicon.places or (f"{first} {second}".strip() and second in lexicon.places)
-            if pattern is _FROM_PLACE and not named:
-                named = not lexicon.knows(first) and first not in lexicon.org_words and first not in lexicon.given
-            if named and not _OWN_PLACE.search(plain.folded[max(0, match.start() - 40) : match.start()]):
-                return match.span()
-    return None

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.screening.model import Kind, Level
+from bot.screening.screen import Screen
+
+NAMES = (
+    "Siobhan Gallagher", "Agnieszka Wieczorek", "Bjarne Lindqvist", "Chukwuemeka Obiora", "Nguyen Thi Hoa", "Yuki Hasegawa", "Li Xiuying",
+    "Priyanka Raghunathan", "Fatima Zahra Bennani", "Oluwaseun Adebanjo", "Teuila Faasavalu", "Xiomara Villanueva", "Dimitra Papadaki",
+    "Zbigniew Wrona", "Kagiso Molefane", "Amina Warsame", "Tuan Pham", "Ingrid Solheim", "Rustam Bekmuratov", "Aroha Ngata", "Noor Haddad",
+    "Sione Tupou", "Maite Etxeberria", "Gudrun Einarsdottir", "Wanjiku Mathenge", "Shirin Tehrani", "Ji-woo Han", "Malika Yusupova",
+    "Thandeka Mabuza", "Quispe Huanca",
+)  # fmt: skip
+SENTENCES = (
+    "my patient {} wants to be in my video",
+    "Can I post about {}, a 54-year-old patient with a new hip?",
+    "I looked after {} on our ward, may I share it",
+    "patient called {} left a review",
+)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_patients_name_of_any_region_blocks(screen: Screen, name: str) -> None:
+    for sentence in SENTENCES:
+        report = screen.examine(sentence.format(name))
+        assert report.level is Level.BLOCK
+        assert Kind.NAME in report.kinds
+
+
+def test_names_in_lower_case_are_nearly_all_noticed(screen: Screen) -> None:
+    texts = [sentence.format(name).lower() for name in NAMES for sentence in SENTENCES]
+    noticed = sum(screen.examine(text).level is not Level.CLEAR for text in texts)
+    assert noticed / len(texts) >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm Zbigniew Wrona and a patient follows me",
+        "a patient quoted Atul Gawande",
+        "Ingrid Solheim's paper on patients is out",
+        "a patient with Guillain Barre syndrome",
+        "the patient moved to New South Wales",
+        "Johns Hopkins Hospital has a patient page",
+        "may I post a patient story in May",
+        "a patient will mark my post on Sunday",
+    ],
+)
+def test_who_or_what_is_no_patient_is_not_blocked(screen: Screen, text: str) -> None:
+    assert screen.examine(text).level is not Level.BLOCK
+
+
+def test_a_shouted_text_is_read_like_any_other(screen: Screen) -> None:
+    assert screen.examine("MY PATIENT SIOBHAN GALLAGHER WANTS TO BE IN MY VIDEO").level is not Level.CLEAR
+    assert screen.examine("CAN I POST ABOUT PATIENTS ON MY PAGE").level is Level.CLEAR
