@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.screening.drafts_likeness import FILE as EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
-from bot.screening.drafts_rules import DraftKind, DraftRules, Severity
+from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.normalise import normalise
 
@@ -50,8 +50,13 @@ _CLEARS = {
     DraftKind.INDIVIDUAL_ADVICE: ("declines",),
     DraftKind.NO_EVIDENCE: ("cited", "link", "debunk"),
     DraftKind.DISRESPECT: ("about_words",),
-    DraftKind.CONFIDENTIAL_WORKPLACE: ("made_public",),
+    DraftKind.CONFIDENTIAL_WORKPLACE: ("made_public", "for_all"),
     DraftKind.UNDISCLOSED_INTEREST: ("disclosed", "charity", "for_all"),
+}
+_ASKS = {
+    DraftKind.IDENTIFIABLE_PATIENT: (_PATIENT,),
+    DraftKind.CONFIDENTIAL_WORKPLACE: ("own_work",),
+    DraftKind.INDIVIDUAL_ADVICE: (MEDICAL,),
 }
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
@@ -129,7 +134,7 @@ class DraftCheck:
         if len(draft) > LONGEST_DRAFT:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
-        distress = self.screen.distress.of(plain)
+        distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
         details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
@@ -141,6 +146,11 @@ class DraftCheck:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
         return DraftReview(_ordered(findings), distress)
+
+    def _distress(self, plain: PlainText) -> Distress:
+        """What a draft says outright of distress; the learned words are for questions, which are asked of the lounge and not of readers."""
+        signs = self.screen.distress.signs
+        return signs.outright(signs.spelt_out(plain))[0]
 
     def _weight(self, span: Span, page: Page) -> Severity:
         """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
@@ -183,6 +193,8 @@ class DraftCheck:
         for alike in self.likeness.find(plain.folded):
             key = _LIKE_KIND[alike.kind]
             if alike.kind in found or any(page.holds(context) for context in _CLEARS[alike.kind]):
+                continue
+            if not all(page.holds(context) for context in _ASKS.get(alike.kind, ())):
                 continue
             start, end = plain.typed_span(alike.start, alike.end)
             wording = self.rules.file.wordings[key]

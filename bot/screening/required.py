@@ -115,7 +115,7 @@ class _Reader:
 
     def _group(self) -> tuple[str | None, _All]:
         opening = _GROUP.match(self.pattern, self.at)
-        if opening is None or self.pattern.startswith("(?", self.at) and opening[0] == "(":
+        if opening is None or (self.pattern.startswith("(?", self.at) and opening[0] == "("):
             raise IndexError
         self.at = opening.end()
         ways = self.alternatives()
