@@ -54,7 +54,9 @@ DRAFT_FOOT = (
     "This reports what was found; it never certifies that a draft is fit to post. It reads words alone, not pictures, and "
     "keeps nothing of the draft."
 )
-DRAFT_WAITS = "The draft can wait. Ask for it to be checked whenever you like; what follows is only what cannot be taken back."
+DRAFT_WAITS = (
+    "The draft can wait. Ask for it to be checked whenever you like; what follows is only what cannot be taken back."
+)
 DRAFT_WAITS_ALONE = "The draft can wait. Ask for it to be checked whenever you like."
 DRAFT_REMINDERS = "To keep in mind"
 DRAFT_WHY = "Why:"

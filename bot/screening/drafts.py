@@ -223,7 +223,9 @@ class DraftCheck:
         said: set[tuple[str, int]] = set()
         for match in matches:
             # A reminder says one thing only once; of the rest, the weightiest of a kind in a sentence says enough.
-            once = (match.rule.says, 0) if match.rule.severity is Severity.LOW else (match.rule.kind.value, match.sentence)
+            once = (
+                (match.rule.says, 0) if match.rule.severity is Severity.LOW else (match.rule.kind.value, match.sentence)
+            )
             if once in said:
                 continue
             said.add(once)
@@ -253,7 +255,9 @@ def _kinds(findings: Iterable[Finding]) -> frozenset[DraftKind]:
 def _separate(spans: Iterable[Span]) -> tuple[Span, ...]:
     """One span for each detail: of those that overlap the more serious, then the longer one. A story lies over details."""
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.level is not Level.BLOCK, span.start - span.end, span.start, span.rule)):
+    for span in sorted(
+        spans, key=lambda span: (span.level is not Level.BLOCK, span.start - span.end, span.start, span.rule)
+    ):
         story = span.kind is Kind.STORY
         if not any(
             span.start < other.end and other.start < span.end and (other.kind is Kind.STORY) is story for other in kept
@@ -287,4 +291,6 @@ def _position(words: list[tuple[int, int]], start: int, end: int) -> str:
 
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(sorted(findings, key=lambda finding: (_WEIGHT[finding.severity], finding.start, finding.end, finding.rule)))
+    return tuple(
+        sorted(findings, key=lambda finding: (_WEIGHT[finding.severity], finding.start, finding.end, finding.rule))
+    )

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -157,4 +158,4 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 def _features(folded: str) -> frozenset[str]:
     """Words, with numbers made alike, and pairs of them that follow one another."""
     words = ["0" if token[0].isdigit() else token for token in _TOKEN.findall(folded)]
-    return frozenset((*words, *(f"{first} {second}" for first, second in zip(words, words[1:], strict=False))))
+    return frozenset((*words, *(f"{first} {second}" for first, second in pairwise(words))))

@@ -74,8 +74,12 @@ class DraftRule(PatternRule):
     severity: Severity
     needs: tuple[ContextName, ...] = Field(default=(), description="Contexts of which each must be in the draft")
     near: tuple[ContextName, ...] = Field(default=(), description="Contexts of which one must be in the same sentence")
-    cleared_here: tuple[ContextName, ...] = Field(default=(), description="Contexts that cancel it in the same sentence")
-    cleared_around: tuple[ContextName, ...] = Field(default=(), description="The same, in the sentences next to it as well")
+    cleared_here: tuple[ContextName, ...] = Field(
+        default=(), description="Contexts that cancel it in the same sentence"
+    )
+    cleared_around: tuple[ContextName, ...] = Field(
+        default=(), description="The same, in the sentences next to it as well"
+    )
     cleared_by: tuple[ContextName, ...] = Field(default=(), description="The same, anywhere in the draft")
     says: Slug = Field(description="The key of the message and the suggestion")
 

@@ -30,7 +30,9 @@ def test_check_reads_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert json.loads(capsys.readouterr().out)["findings"] == []
 
 
-def test_a_batch_of_drafts_is_reviewed_in_order_past_bad_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_batch_of_drafts_is_reviewed_in_order_past_bad_lines(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "drafts.jsonl"
     path.write_text('{"draft": "He is a moron."}\nnot json\n{"draft": ""}\n{"draft": "Good morning."}\n', "utf-8")
     assert main(["check", "--batch", str(path)]) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -76,7 +77,10 @@ def test_consent_clears_nothing_and_is_asked_about() -> None:
 
 
 def test_a_disclosed_advert_is_no_hidden_interest() -> None:
-    assert DraftKind.UNDISCLOSED_INTEREST not in CHECK.review("#ad I was paid for this. Use my code JAY20 for 20% off.").kinds
+    assert (
+        DraftKind.UNDISCLOSED_INTEREST
+        not in CHECK.review("#ad I was paid for this. Use my code JAY20 for 20% off.").kinds
+    )
 
 
 def test_danger_comes_first_and_is_not_met_with_etiquette() -> None:
@@ -115,10 +119,12 @@ def test_stretches_cover_a_long_draft_from_end_to_end() -> None:
     spans = list(stretches(text))
     assert spans[0][0] == 0
     assert spans[-1][1] == len(text)
-    assert all(after[0] <= before[1] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(after[0] <= before[1] for before, after in pairwise(spans))
 
 
-@pytest.mark.parametrize("part", ["1.1.1.", "a ", "my patient ", "@ab ", "your ", "AbCd ", "from Abc ", "£1 ", "a-", "patients are ", "\n"])
+@pytest.mark.parametrize(
+    "part", ["1.1.1.", "a ", "my patient ", "@ab ", "your ", "AbCd ", "from Abc ", "£1 ", "a-", "patients are ", "\n"]
+)
 def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> None:
     draft = (part * LONGEST_DRAFT)[:LONGEST_DRAFT]
     CHECK.review(draft)
