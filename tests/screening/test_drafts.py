@@ -127,7 +127,9 @@ def test_stretches_cover_a_long_draft_from_end_to_end() -> None:
 )
 def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> None:
     draft = (part * LONGEST_DRAFT)[:LONGEST_DRAFT]
-    CHECK.review(draft)
-    begun = time.process_time()
-    CHECK.review(draft)
-    assert time.process_time() - begun < 0.4
+    times: list[float] = []
+    for _ in range(3):
+        begun = time.process_time()
+        CHECK.review(draft)
+        times.append(time.process_time() - begun)
+    assert min(times) < 0.1
