@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.assembly import build_matcher, open_encoder, thresholds
+from bot.commands.draft_figures import draft_measures
 from bot.commands.progress import first_build
 from bot.commands.screen_figures import figures_json, figures_text, screen_figures
 from bot.errors import LoungeError
@@ -42,6 +43,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         return 2
     if arguments.screen:
         figures = screen_figures(settings)
+        figures = replace(figures, measures=(*figures.measures, *draft_measures(settings)))
         print(json.dumps(figures_json(figures), indent=2) if arguments.json else figures_text(figures))
         return 0
     report = _any_set(arguments, settings) if arguments.phrasings else _golden(arguments, settings)

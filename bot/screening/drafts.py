@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Self
 
-from bot.screening.drafts_rules import DraftKind, DraftRules, Severity
+from bot.screening.drafts_likeness import FILE as EXAMPLES
+from bot.screening.drafts_likeness import DraftLikeness
+from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.normalise import normalise
 
@@ -34,6 +36,28 @@ _IMAGE = "patient-image"
 _WHOLE_TEXT = "too-long-to-examine"
 # Contexts of drafts.yaml that say what a detail means. A practice's own number, a colleague's name and a greeting are no patient's.
 _PATIENT, _COLLEAGUE, _GREETING = "person_in_care", "colleague", "greeting"
+# Which wording a likeness to labelled drafts has, and which contexts clear it.
+_LIKE_KIND = {
+    DraftKind.IDENTIFIABLE_PATIENT: "like-a-patient",
+    DraftKind.INDIVIDUAL_ADVICE: "like-advice",
+    DraftKind.NO_EVIDENCE: "like-a-bare-claim",
+    DraftKind.DISRESPECT: "like-disrespect",
+    DraftKind.CONFIDENTIAL_WORKPLACE: "like-a-confidence",
+    DraftKind.UNDISCLOSED_INTEREST: "like-promotion",
+}
+_CLEARS = {
+    DraftKind.IDENTIFIABLE_PATIENT: ("not_one_case",),
+    DraftKind.INDIVIDUAL_ADVICE: ("declines",),
+    DraftKind.NO_EVIDENCE: ("cited", "link", "debunk"),
+    DraftKind.DISRESPECT: ("about_words",),
+    DraftKind.CONFIDENTIAL_WORKPLACE: ("made_public", "for_all"),
+    DraftKind.UNDISCLOSED_INTEREST: ("disclosed", "charity", "for_all"),
+}
+_ASKS = {
+    DraftKind.IDENTIFIABLE_PATIENT: (_PATIENT,),
+    DraftKind.CONFIDENTIAL_WORKPLACE: ("own_work",),
+    DraftKind.INDIVIDUAL_ADVICE: (MEDICAL,),
+}
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
@@ -86,7 +110,7 @@ class DraftReview:
     @property
     def kinds(self) -> frozenset[DraftKind]:
         """The kinds found above low severity."""
-        return frozenset(finding.kind for finding in self.findings if finding.severity is not Severity.LOW)
+        return _kinds(self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +119,13 @@ class DraftCheck:
 
     screen: Screen
     rules: DraftRules
+    likeness: DraftLikeness
 
     @classmethod
     def load(cls, folder: Path, screen: Screen) -> Self:
         """Read the rules of the draft check from the screening folder. Raises ScreeningDataInvalid."""
-        return cls(screen, DraftRules.load(folder / FILE, screen.advice.is_medical))
+        rules = DraftRules.load(folder / FILE, screen.advice.is_medical)
+        return cls(screen, rules, DraftLikeness.load(folder / EXAMPLES))
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""
@@ -108,17 +134,23 @@ class DraftCheck:
         if len(draft) > LONGEST_DRAFT:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
-        distress = self.screen.distress.of(plain)
+        distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
         details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
+            findings += self._alike(page, plain, words, _kinds(findings))
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
         return DraftReview(_ordered(findings), distress)
+
+    def _distress(self, plain: PlainText) -> Distress:
+        """What a draft says outright of distress; the learned words are for questions, which are asked of the lounge and not of readers."""
+        signs = self.screen.distress.signs
+        return signs.outright(signs.spelt_out(plain))[0]
 
     def _weight(self, span: Span, page: Page) -> Severity:
         """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
@@ -153,6 +185,35 @@ class DraftCheck:
             span.rule,
         )
 
+    def _alike(
+        self, page: Page, plain: PlainText, words: list[tuple[int, int]], found: frozenset[DraftKind]
+    ) -> list[Finding]:
+        """What reads like labelled drafts of a kind that no rule has found, unless the draft holds what clears that kind."""
+        findings: list[Finding] = []
+        for alike in self.likeness.find(plain.folded):
+            key = _LIKE_KIND[alike.kind]
+            if alike.kind in found or any(page.holds(context) for context in _CLEARS[alike.kind]):
+                continue
+            if not all(page.holds(context) for context in _ASKS.get(alike.kind, ())):
+                continue
+            start, end = plain.typed_span(alike.start, alike.end)
+            wording = self.rules.file.wordings[key]
+            findings.append(
+                Finding(
+                    alike.kind,
+                    Severity.MEDIUM,
+                    start,
+                    end,
+                    wording.guide,
+                    _position(words, start, end),
+                    "",
+                    wording.message,
+                    wording.suggestion,
+                    key,
+                )
+            )
+        return findings
+
     def _worded(
         self, page: Page, plain: PlainText, details: tuple[Span, ...], words: list[tuple[int, int]]
     ) -> list[Finding]:
@@ -185,6 +246,10 @@ class DraftCheck:
                 )
             )
         return findings
+
+
+def _kinds(findings: Iterable[Finding]) -> frozenset[DraftKind]:
+    return frozenset(finding.kind for finding in findings if finding.severity is not Severity.LOW)
 
 
 def _separate(spans: Iterable[Span]) -> tuple[Span, ...]:

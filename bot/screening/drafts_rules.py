@@ -209,6 +209,7 @@ class Page:
         self.starts = [0, *(end.end() for end in _SENTENCE_END.finditer(self.text))]
 
     def sentence_at(self, offset: int) -> int:
+        """The number of the sentence that holds an offset, counted from 0."""
         return bisect_right(self.starts, offset) - 1
 
     def holds(self, context: str, sentence: int = -1) -> bool:

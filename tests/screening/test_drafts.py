@@ -1,0 +1,135 @@
+"""The review of a draft: what it reports, how it says so, and that nothing of the draft is in it."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.draft_text import review_text
+from bot.drafting import DraftReviewer
+from bot.reply import Notice
+from bot.screening.drafts import LONGEST_DRAFT, DraftCheck, Reviewed
+from bot.screening.drafts_likeness import stretches
+from bot.screening.drafts_rules import DraftKind, Severity
+from bot.screening.notices import load_notices
+from bot.screening.screen import Screen
+from tests.conftest import KNOWLEDGE
+
+FOLDER = KNOWLEDGE / "screening"
+CHECK = DraftCheck.load(FOLDER, Screen.load(FOLDER))
+NOTICES = {key: Notice(said.heading, said.paragraphs, said.signposts) for key, said in load_notices(FOLDER).items()}
+REVIEWER = DraftReviewer(CHECK, NOTICES)
+
+
+def text_of(draft: str) -> str:
+    return review_text(REVIEWER.review(draft))
+
+
+@pytest.mark.parametrize(
+    ("draft", "kind"),
+    [
+        ("Saw Mrs Kowalczyk in clinic this morning, she brought me a cake.", DraftKind.IDENTIFIABLE_PATIENT),
+        ("@mike I'd stop the statin for two weeks and take ibuprofen 400mg.", DraftKind.INDIVIDUAL_ADVICE),
+        ("Turmeric reverses arthritis and works better than any painkiller.", DraftKind.NO_EVIDENCE),
+        ("My colleague in ortho is a moron.", DraftKind.DISRESPECT),
+        ("Leaked: the email our chief exec sent about closing the unit.", DraftKind.CONFIDENTIAL_WORKPLACE),
+        ("Obsessed with this serum! Use my code DRJAY20 for 20% off.", DraftKind.UNDISCLOSED_INTEREST),
+    ],
+)
+def test_each_kind_is_reported(draft: str, kind: DraftKind) -> None:
+    assert kind in CHECK.review(draft).kinds
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "Congratulations to Dr Aisha Rahman on her appointment as clinical lead for stroke. Richly deserved!",
+        "Ten years a doctor this week. The biggest lesson so far: listen first.",
+        "Flu clinics start on Saturday at the surgery. If you are 65 or over you can book by phone or online.",
+    ],
+)
+def test_a_good_post_has_no_finding_above_low_and_is_never_called_safe(draft: str) -> None:
+    assert not CHECK.review(draft).kinds
+    said = text_of(draft)
+    assert "could the patient or the family recognise this" in said
+    assert "never certifies" in said
+    assert "safe" not in said.lower()
+
+
+def test_a_detail_is_named_by_position_and_kind_and_never_quoted() -> None:
+    review = CHECK.review("Saw Mrs Kowalczyk in clinic this morning, she brought me a cake.")
+    name = next(finding for finding in review.findings if finding.detail == "a name")
+    assert name.message.startswith("Word")
+    assert "a name" in name.message
+    assert "owalczyk" not in text_of("Saw Mrs Kowalczyk in clinic this morning, she brought me a cake.")
+
+
+def test_consent_clears_nothing_and_is_asked_about() -> None:
+    draft = "Saw Mrs Kowalczyk in clinic this morning, shared with her written consent, my patient for years."
+    review = CHECK.review(draft)
+    assert DraftKind.IDENTIFIABLE_PATIENT in review.kinds
+    assert any(finding.rule == "consent-is-claimed" and finding.severity is Severity.LOW for finding in review.findings)
+    assert "withdrawn" in text_of(draft)
+
+
+def test_a_disclosed_advert_is_no_hidden_interest() -> None:
+    assert (
+        DraftKind.UNDISCLOSED_INTEREST
+        not in CHECK.review("#ad I was paid for this. Use my code JAY20 for 20% off.").kinds
+    )
+
+
+def test_danger_comes_first_and_is_not_met_with_etiquette() -> None:
+    draft = "I want to kill myself tonight. The consultant is a moron. Use my code JAY20 for 20% off."
+    reply = REVIEWER.review(draft)
+    assert reply.notice == NOTICES["crisis"]
+    assert not reply.review.findings
+    assert review_text(reply).startswith(NOTICES["crisis"].heading)
+
+
+def test_an_empty_and_an_overlong_draft_are_not_reviewed_and_told_so() -> None:
+    assert CHECK.review(" \n").reviewed is Reviewed.EMPTY
+    assert CHECK.review("a" * (LONGEST_DRAFT + 1)).reviewed is Reviewed.TOO_LONG
+    assert "4,000 characters" in text_of("a" * (LONGEST_DRAFT + 1))
+    assert CHECK.review("a " * (LONGEST_DRAFT // 2)).reviewed is Reviewed.YES
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_no_draft_makes_it_raise_and_every_span_lies_in_the_draft(draft: str) -> None:
+    review = CHECK.review(draft)
+    assert all(0 <= finding.start <= finding.end <= len(draft) for finding in review.findings)
+    review_text(REVIEWER.review(draft))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.from_regex(r"[A-Z][bcdfgklmnprstvz]{2}[aeiou]qx[a-z]{3}", fullmatch=True))
+def test_a_made_up_name_is_in_nothing_that_is_said(name: str) -> None:
+    draft = f"My patient {name} came in last night, that idiot {name}. @{name} take 20 mg. Buy the {name} cream, code {name}20."
+    said = text_of(draft) + repr(CHECK.review(draft))
+    assert name.lower() not in said.lower()
+
+
+def test_stretches_cover_a_long_draft_from_end_to_end() -> None:
+    text = "One sentence of some length stands here. " * 40
+    spans = list(stretches(text))
+    assert spans[0][0] == 0
+    assert spans[-1][1] == len(text)
+    assert all(after[0] <= before[1] for before, after in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    "part", ["1.1.1.", "a ", "my patient ", "@ab ", "your ", "AbCd ", "from Abc ", "£1 ", "a-", "patients are ", "\n"]
+)
+def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> None:
+    draft = (part * LONGEST_DRAFT)[:LONGEST_DRAFT]
+    times: list[float] = []
+    for _ in range(3):
+        begun = time.process_time()
+        CHECK.review(draft)
+        times.append(time.process_time() - begun)
+    assert min(times) < 0.1
