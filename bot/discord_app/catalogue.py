@@ -86,6 +86,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "answer.more_sources": "... and {count} more.",
         "answer.shared": "Shared in the channel: the answer, not your question.",
         "answer.share_by_button": "To post the answer here, press Share in channel below it.",
+        "answer.share_hidden": "This server shows what I post to you alone, so nobody else has seen it.",
         "answer.share_refused": "This reply cannot be shared: only an answer to a clear question can. It stays with you alone.",
         "answer.nothing_next": "You can put it in other words, or look through the guide with /guide.",
         "answer.none_heading": "None of these",

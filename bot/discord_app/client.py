@@ -18,6 +18,7 @@ from bot.discord_app.offers import Offers
 from bot.discord_app.pace import Pace
 from bot.discord_app.presses import PRESSES
 from bot.discord_app.syncing import sync_if_changed
+from bot.discord_app.taps import Taps
 from bot.discord_app.thinking import Thinking
 from bot.discord_app.translation import CatalogueTranslator
 from bot.settings import SettingsInvalid, data_folder
@@ -25,7 +26,7 @@ from bot.settings import SettingsInvalid, data_folder
 if TYPE_CHECKING:
     from discord import Interaction, Message
 
-    from bot.discord_app.ports import Concierges, DraftReviewer, Votes
+    from bot.discord_app.ports import Concierges, DraftReviewer, Housekeeping, Votes
     from bot.reply import Reply
     from bot.settings import Settings
 
@@ -57,6 +58,7 @@ class LoungeBot(commands.AutoShardedBot):
         *,
         votes: Votes | None = None,
         review_draft: DraftReviewer | None = None,
+        housekeeping: Housekeeping | None = None,
         offers: Offers | None = None,
         metrics: Metrics | None = None,
     ) -> None:
@@ -82,8 +84,10 @@ class LoungeBot(commands.AutoShardedBot):
         self.concierges = concierges
         self.votes = votes
         self.review_draft = review_draft
+        self.housekeeping = housekeeping
         self.offers = offers or Offers()
         self.pace = Pace()
+        self.taps = Taps()
         self.presses = PRESSES
         self.metrics = metrics
         self.thinking = Thinking()
@@ -187,9 +191,18 @@ def build_bot(
     *,
     votes: Votes | None = None,
     review_draft: DraftReviewer | None = None,
+    housekeeping: Housekeeping | None = None,
     offers: Offers | None = None,
     metrics: Metrics | None = None,
 ) -> LoungeBot:
     """The bot, ready to be started inside a running loop. Raises SettingsInvalid as ``check_settings`` does."""
     check_settings(settings)
-    return LoungeBot(settings, concierges, votes=votes, review_draft=review_draft, offers=offers, metrics=metrics)
+    return LoungeBot(
+        settings,
+        concierges,
+        votes=votes,
+        review_draft=review_draft,
+        housekeeping=housekeeping,
+        offers=offers,
+        metrics=metrics,
+    )

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 NEAR: Final = 72.0
 """Below this a title has too little to do with what was typed to be worth a line on a phone."""
+WORDS_READ: Final = 10
+"""The last words of what was typed; more would take longer than a keystroke allows."""
 PICKED: Final = "topic:"
 _WORD = re.compile(r"[^\W_]+")
 # Little words say nothing about which title is meant.
@@ -52,7 +54,8 @@ def nearest(titles: Mapping[str, str], typed: str) -> list[str]:
 
     A typed word counts as much as it resembles the best word of a title, and fully where it begins one.
     """
-    words = [word for word in _words(typed[: limits.COMPLETED_CHARACTERS]) if word not in _LITTLE]
+    said = (word for word in _words(typed[-limits.COMPLETED_CHARACTERS :]) if word not in _LITTLE)
+    words = list(dict.fromkeys(said))[-WORDS_READ:]
     if not words:
         return [] if typed.strip() else list(titles)
     scored = [(_score(words, _words(title)), key) for key, title in titles.items()]

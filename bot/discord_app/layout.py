@@ -88,35 +88,33 @@ class Sheet:
 def fit(texts: Sequence[Text]) -> None:
     """Shrink texts until together they fit a message: whole lines from the end first, then within a line."""
     order = sorted(range(len(texts)), key=lambda place: (-texts[place].gives_way, -place))
+    measures = [_measure(text.content) for text in texts]
     for place in order:
         text = texts[place]
-        while len(text.lines) > 1 and text.gives_way and not fits(texts):
+        while len(text.lines) > 1 and text.gives_way and not _within(measures):
             text.lines.pop()
             text.dropped += 1
+            measures[place] = _measure(text.content)
     for place in order:
-        if fits(texts):
+        if _within(measures):
             return
-        _cut(texts, texts[place])
+        _cut(texts[place], [measure for other, measure in enumerate(measures) if other != place])
+        measures[place] = _measure(texts[place].content)
 
 
-def fits(texts: Sequence[Text]) -> bool:
-    """Whether texts fit one message, by characters and by bytes."""
-    contents = [text.content for text in texts]
-    characters = sum(length(content) for content in contents)
-    weight = sum(size(content) + limits.DISPLAY_BYTES for content in contents)
+def _measure(content: str) -> tuple[int, int]:
+    """What a text takes of a message: characters and bytes."""
+    return length(content), size(content) + limits.DISPLAY_BYTES
+
+
+def _within(measures: Sequence[tuple[int, int]]) -> bool:
+    characters, weight = (sum(measure) for measure in zip((0, 0), *measures, strict=True))
     return characters <= limits.MESSAGE_CHARACTERS and weight <= limits.MESSAGE_BYTES
 
 
-def _cut(texts: Sequence[Text], text: Text) -> None:
-    others = [other.content for other in texts if other is not text]
+def _cut(text: Text, others: Sequence[tuple[int, int]]) -> None:
     tail = text.more.format(count=text.dropped) if text.dropped and text.more else ""
-    characters = limits.MESSAGE_CHARACTERS - sum(length(content) for content in others) - length(tail) - 1
-    weight = (
-        limits.MESSAGE_BYTES
-        - sum(size(content) + limits.DISPLAY_BYTES for content in others)
-        - limits.DISPLAY_BYTES
-        - size(tail)
-        - 1
-    )
+    characters = limits.MESSAGE_CHARACTERS - sum(measure[0] for measure in others) - length(tail) - 1
+    weight = limits.MESSAGE_BYTES - sum(measure[1] for measure in others) - limits.DISPLAY_BYTES - size(tail) - 1
     joined = "\n".join(text.lines)
     text.lines = shorten(joined, max(characters, LEAST_LINE), max(weight, LEAST_LINE * 3)).split("\n")

@@ -39,4 +39,4 @@ class Pace:
             self._people.popitem(last=False)
         wait = counted.update_rate_limit(self._clock())
         if wait is not None:
-            raise TooSoon(max(2, math.ceil(wait)))
+            raise TooSoon(math.floor(wait) + 1)

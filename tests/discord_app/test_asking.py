@@ -66,6 +66,22 @@ async def test_the_button_shares_as_well(lounge: Lounge) -> None:
     assert TITLE in texts(pressed.response.components)
 
 
+async def test_where_discord_hides_what_was_shared_the_person_is_told(
+    lounge: Lounge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND)
+    send = discord.InteractionResponse.send_message
+
+    async def hidden(self: Any, **kwargs: Any) -> Any:
+        sent = await send(self, **kwargs)
+        sent.resource.flags = discord.MessageFlags(ephemeral=True)
+        return sent
+
+    monkeypatch.setattr(discord.InteractionResponse, "send_message", hidden)
+    pressed = await lounge.person.click(asked.response, label="Share in channel")
+    assert "nobody else has seen it" in texts(pressed.followups[0].components)
+
+
 async def test_who_may_not_write_in_a_channel_does_not_make_the_bot_write_there(lounge: Lounge) -> None:
     asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND)
     quiet = lounge.guild.create_text_channel(

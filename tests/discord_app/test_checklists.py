@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from bot.discord_app.cards.checklist import edition
@@ -35,6 +37,18 @@ async def test_ticks_are_in_the_message_and_outlive_a_restart(lounge: Lounge) ->
     await lounge.restart()
     await lounge.person.click(shown.response, custom_id=ticks(shown.response.components)[3])
     assert [name[-1] for name in ticks(shown.response.components)] == ["0", "1", "0", "1", "0", "0"]
+
+
+async def test_two_taps_faster_than_discord_shows_them_both_count(lounge: Lounge) -> None:
+    shown = await lounge.person.slash(lounge.channel, "checklist", name=NAME)
+    as_it_was = deepcopy(stored_message(lounge, shown.response).components)
+    await lounge.person.click(shown.response, custom_id=ticks(shown.response.components)[0])
+    stored_message(lounge, shown.response).components = as_it_was
+    await lounge.person.click(shown.response, custom_id=ticks(shown.response.components)[2])
+    assert [name[-1] for name in ticks(shown.response.components)] == ["1", "0", "1", "0", "0", "0"]
+    await lounge.person.click(shown.response, label="Start again")
+    await lounge.person.click(shown.response, custom_id=ticks(shown.response.components)[4])
+    assert [name[-1] for name in ticks(shown.response.components)] == ["0", "0", "0", "0", "1", "0"]
 
 
 async def test_the_last_word_is_never_clearance(lounge: Lounge) -> None:

@@ -106,6 +106,11 @@ def why_card(words: Words, message: int) -> ui.LayoutView:
     return Sheet().text(plain(words("vote.why"))).row(*reasons).view()
 
 
+def thanks_card(text: str, showing: Showing) -> ui.LayoutView:
+    """Thanks for a reason, and where one can go from an answer that did not help."""
+    return Sheet().text(plain(text)).row(*_ways_on(showing)).view()
+
+
 def said_card(text: str) -> ui.LayoutView:
     """One sentence of the lounge."""
     return Sheet().text(plain(text)).view()

@@ -32,7 +32,12 @@ async def share(interaction: discord.Interaction[LoungeBot], control: Control) -
     if interaction.guild_id is not None and not _may_send(interaction.permissions, interaction.channel):
         raise ChannelClosed
     interaction.client.pace.take(interaction.user.id)
-    await interaction.response.send_message(view=_public(interaction, view), allowed_mentions=AllowedMentions.none())
+    sent = await interaction.response.send_message(
+        view=_public(interaction, view), allowed_mentions=AllowedMentions.none()
+    )
+    if isinstance(sent.resource, discord.Message) and sent.resource.flags.ephemeral:
+        # Where a server keeps apps that people brought along quiet, Discord shows what they post to the person alone.
+        await _tell(interaction, words_of(interaction)("answer.share_hidden"))
 
 
 async def share_reply(interaction: discord.Interaction[LoungeBot], reply: Reply) -> None:

@@ -35,17 +35,18 @@ async def tick(interaction: discord.Interaction[LoungeBot], control: Control) ->
     fields = control.fields
     checklist = _checklist(interaction, fields["checklist"])
     item = int(fields["item"])
+    message, taps = _message_id(interaction), interaction.client.taps
     if fields["print"] != edition(checklist) or item >= len(checklist.items):
+        taps.forget(message)
         await _show(interaction, checklist, frozenset(), words_of(interaction)("checklist.changed"))
         return
-    ticked = _ticked(interaction, checklist) | {item}
-    if fields["ticked"] == "1":
-        ticked -= {item}
-    await _show(interaction, checklist, ticked)
+    taps.note(message, item, ticked=fields["ticked"] == "0")
+    await _show(interaction, checklist, taps.over(message, _ticked(interaction, checklist)))
 
 
 async def reset(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Untick everything."""
+    interaction.client.taps.forget(_message_id(interaction))
     await _show(interaction, _checklist(interaction, control.fields["checklist"]), frozenset())
 
 
@@ -77,6 +78,10 @@ def _checklist(interaction: discord.Interaction[LoungeBot], checklist_id: str) -
     if found is None:
         raise ControlStale
     return found
+
+
+def _message_id(interaction: discord.Interaction[LoungeBot]) -> int:
+    return 0 if interaction.message is None else interaction.message.id
 
 
 def _ticked(interaction: discord.Interaction[LoungeBot], checklist: Checklist) -> frozenset[int]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.discord_app.cards.notices import said_card, why_card
+from bot.discord_app.cards.notices import said_card, thanks_card, why_card
 from bot.discord_app.controls.control import words_of
 from bot.discord_app.presses.opening import entry_view, show
+from bot.discord_app.presses.showing import showing_for
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ControlStale, NotOffered
 
@@ -38,7 +39,7 @@ async def why(interaction: discord.Interaction[LoungeBot], control: Control) -> 
     if not await _votes(interaction).give_reason(message=message, user=interaction.user.id, reason=reason):
         raise ControlStale
     thanks = words("vote.reason_thanks", reason=words(f"vote.reason.{reason}"))
-    await show(interaction, said_card(thanks), Way.EDIT)
+    await show(interaction, thanks_card(thanks, showing_for(interaction)), Way.EDIT)
 
 
 async def _cast(interaction: discord.Interaction[LoungeBot], control: Control, *, helpful: bool) -> int:
