@@ -136,8 +136,15 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
+    export = actions.add_parser("export", help="write the knowledge as files, with a server's edits in it")
+    export.add_argument("target", metavar="FOLDER|ZIP", help="a folder to write, or a file that ends in .zip")
+    export.add_argument("--server", type=int, metavar="ID", help="a Discord server's id; default: as shipped")
+    bring = actions.add_parser("import", help="publish what a folder or zip changes in a server, all or nothing")
+    bring.add_argument("source", metavar="FOLDER|ZIP", help="exactly what an export holds")
+    bring.add_argument("--server", type=int, metavar="ID", required=True, help="a Discord server's id")
+    bring.add_argument("--dry-run", action="store_true", help="show what would change, and publish nothing")
     for name, action in actions.choices.items():
-        action.set_defaults(module="knowledge", action=name)
+        action.set_defaults(module="exchange" if name in ("export", "import") else "knowledge", action=name)
 
 
 def _version() -> str:

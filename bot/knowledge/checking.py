@@ -57,11 +57,13 @@ def check_entry(
     *,
     today: date,
     new: bool = False,
+    standing: KnowledgeBase | None = None,
     golden: Iterable[str] = (),
 ) -> Checked:
     """Checks raw fields as in an entry's file, with ``section``, and all its phrasings.
 
-    ``knowledge`` is what stands now, ``new`` says that the entry must not be in it; ``golden`` are questions that must not be learned.
+    ``knowledge`` is what the entry is to stand in, ``new`` says that it must not be there yet; ``standing`` is what stands now where
+    that is another (an import): its phrasings are not looked at again. ``golden`` are questions that must not be learned.
     """
     lines = tuple(dict.fromkeys(" ".join(line.split()) for line in phrasings if line.strip()))
     try:
@@ -73,7 +75,7 @@ def check_entry(
         *(FieldFault(*_place(path, message)) for path, message in entry_faults(entry, knowledge.sources)),
         *_references(knowledge, entry, new=new),
         *_review(entry, today),
-        *_phrasings(knowledge, entry.id, lines, golden),
+        *_phrasings(knowledge, standing or knowledge, entry.id, lines, golden),
     )
     return Checked(entry, lines, tuple(sorted(faults, key=_order)))
 
@@ -122,7 +124,11 @@ def _review(entry: Entry, today: date) -> Iterator[FieldFault]:
 
 
 def _phrasings(
-    knowledge: KnowledgeBase, entry_id: str, lines: Sequence[str], golden: Iterable[str]
+    knowledge: KnowledgeBase,
+    standing: KnowledgeBase,
+    entry_id: str,
+    lines: Sequence[str],
+    golden: Iterable[str],
 ) -> Iterator[FieldFault]:
     if len(lines) > MAX_PHRASINGS:
         yield FieldFault(PHRASINGS, f"{len(lines)} phrasings; at most {MAX_PHRASINGS} are kept for an entry")
@@ -135,12 +141,14 @@ def _phrasings(
         )
     asked = {plain(question) for question in golden}
     seen: dict[str, int] = {}
-    old = set(knowledge.phrasings.get(entry_id, ()))
+    old = set(standing.phrasings.get(entry_id, ()))
     fresh: list[tuple[int, str]] = []
     for place, line in enumerate(lines, start=1):
         bare = plain(line)
         if len(line) > PHRASING_LENGTH:
             yield FieldFault(PHRASINGS, f"a phrasing of {len(line)} characters; at most {PHRASING_LENGTH}", place)
+        elif line.startswith("#"):
+            yield FieldFault(PHRASINGS, "a phrasing does not begin with #, which marks a comment in the files", place)
         elif line not in old:
             if bare in asked:
                 yield FieldFault(PHRASINGS, "this is a golden question; one that was learned measures nothing", place)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bot.lounges import Builder, Lounges
     from bot.store.database import Database
 
-DRAFT_LIFE = timedelta(days=14)
 REVIEW_AFTER = timedelta(days=365)
 
 

@@ -36,6 +36,7 @@ MEMBER_KEY_BYTES = 32
 ENTRY_LENGTH = 60
 REASON_LENGTH = 12
 ACTION_LENGTH = 12
+QUESTION_LENGTH = 500
 USER_ID = "user_id"
 """In ``Column.info``: the column holds the Discord id of a moderator, which is emptied when that person asks to be forgotten."""
 
@@ -163,4 +164,26 @@ audit = Table(
     Column("revision", BigInteger, nullable=True),
     Column("told", Boolean, nullable=False, comment="whether the server's audit channel has it"),
     Index(None, "server", "told"),
+)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("id", _counted, primary_key=True),
+    Column("server", BigInteger, nullable=False),
+    Column("text", String(QUESTION_LENGTH), nullable=False, comment="redacted, as its sender saw and agreed to"),
+    Column("nearest", String(ENTRY_LENGTH), nullable=True, comment="the entry that was nearest, or that did not help"),
+    Column("on", Date, nullable=False),
+    Index(None, "server", "on"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("server", BigInteger, primary_key=True, autoincrement=False),
+    Column("week", Date, primary_key=True, comment="a Monday"),
+    Column("outcome", String(ACTION_LENGTH), primary_key=True),
+    Column("entry", String(ENTRY_LENGTH), primary_key=True, comment="empty where nothing was found"),
+    Column("number", BigInteger, nullable=False),
+    CheckConstraint("outcome IN ('answer', 'clarify', 'nothing')", name="outcome_is_counted"),
 )

@@ -47,6 +47,35 @@ class WeekOfVotes:
     not_helpful: Tally
 
 
+@dataclass(frozen=True, slots=True)
+class VotesOnEntry:
+    """The votes on one entry over some weeks; ``total`` is exact and at least LEAST_SHOWN."""
+
+    entry: str
+    total: int
+    helpful: Tally
+    not_helpful: Tally
+
+
+async def totals(
+    database: Database, *, since: date, today: date, server: int | None = None
+) -> tuple[VotesOnEntry, ...]:
+    """Votes on each entry over the whole weeks from the week of ``since`` on, by entry. Raises StoreUnavailable."""
+    statement = (
+        select(votes.c.entry, votes.c.helpful, func.count().label("number"))
+        .where(*_span(since, today, server))
+        .group_by(votes.c.entry, votes.c.helpful)
+    )
+    sides: defaultdict[str, dict[bool, int]] = defaultdict(dict)
+    async with database.reading() as connection:
+        for row in await connection.execute(statement):
+            sides[row.entry][bool(row.helpful)] = row.number
+    counted = ((entry, side.get(True, 0), side.get(False, 0)) for entry, side in sorted(sides.items()))
+    return tuple(
+        VotesOnEntry(entry, yes + no, *conceal(yes, no)) for entry, yes, no in counted if yes + no >= LEAST_SHOWN
+    )
+
+
 async def weekly_counts(
     database: Database, *, since: date, today: date, server: int | None = None
 ) -> tuple[WeekOfVotes, ...]:

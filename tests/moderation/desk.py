@@ -22,6 +22,8 @@ ANN, BEN = 70, 71
 class SharedWords:
     """Ranks entries by the words that a question shares with their phrasings: enough to see what an edit does."""
 
+    vectors = None
+
     def __init__(self, knowledge: KnowledgeBase) -> None:
         self._words = {
             key: [frozenset(line.lower().split()) for line in knowledge.asked_as(key)] for key in knowledge.entries

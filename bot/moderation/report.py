@@ -1,0 +1,84 @@
+"""What moderators see of how the lounge is used: counts by week and topic, never a person, never a small count."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.knowledge.due import due_reviews
+from bot.store.outcomes import COUNTED, by_entry, by_week
+from bot.store.vote_counts import totals
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.knowledge.due import Due
+    from bot.knowledge.model import KnowledgeBase
+    from bot.store.database import Database
+    from bot.store.vote_counts import VotesOnEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Questions that were answered, clarified, and for which nothing was found; None: too few to be shown."""
+
+    answer: int | None
+    clarify: int | None
+    nothing: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A server's report over whole weeks (Mondays), ``since`` to the week before ``until``.
+
+    ``helpful`` has the votes by entry, the least helpful first; ``due`` what is to be reviewed.
+    """
+
+    since: date
+    until: date
+    weeks: tuple[tuple[date, Counts], ...]
+    topics: tuple[tuple[str, Counts], ...]
+    helpful: tuple[VotesOnEntry, ...]
+    due: tuple[Due, ...]
+
+
+async def report(
+    database: Database, server: int, knowledge: KnowledgeBase, *, since: date, today: date, due_by: date
+) -> Report:
+    """The report of a server. Raises StoreUnavailable."""
+    weekly = await by_week(database, server, since=since, today=today)
+    topical = await by_entry(database, server, since=since, today=today)
+    votes = await totals(database, since=since, today=today, server=server)
+    return Report(
+        since=since,
+        until=today,
+        weeks=tuple(
+            (week, Counts(*(weekly.get((week, outcome)) for outcome in COUNTED)))
+            for week in sorted({week for week, _ in weekly})
+        ),
+        topics=tuple(
+            (entry, Counts(*(topical.get((entry, outcome)) for outcome in COUNTED)))
+            for entry in sorted({entry for entry, _ in topical if entry})
+        ),
+        helpful=tuple(sorted(votes, key=lambda item: (item.helpful.most / item.total, item.entry))),
+        due=tuple(due_reviews(knowledge, due_by)),
+    )
+
+
+def as_csv(found: Report) -> str:
+    """A report as CSV (RFC 4180): one row a week or topic; an empty cell is a count too small to be shown, or none."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["kind", "key", "answered", "clarified", "nothing_found", "votes", "helpful_least", "helpful_most"])
+    for kind, rows in (("week", found.weeks), ("topic", found.topics)):
+        for key, counts in rows:
+            writer.writerow([kind, key, *("" if value is None else value for value in _values(counts)), "", "", ""])
+    for item in found.helpful:
+        writer.writerow(["votes", item.entry, "", "", "", item.total, item.helpful.least, item.helpful.most])
+    return text.getvalue()
+
+
+def _values(counts: Counts) -> tuple[int | None, ...]:
+    return counts.answer, counts.clarify, counts.nothing
