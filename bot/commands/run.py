@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.assembly import open_concierge, open_reviewer
@@ -22,13 +23,14 @@ from bot.discord_app.ports import OneConcierge
 from bot.errors import LoungeError
 from bot.logs import place_of
 from bot.settings import SettingsInvalid, data_folder
+from bot.store import housekeeping
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.secret import member_secret
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Mapping
 
     from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
@@ -84,9 +86,17 @@ async def _run(settings: Settings, token: str) -> int:
         database = Database(settings.lounge_database_url)
         votes = KeptVotes(database, members)
 
+        async def keep_house(present: Collection[int]) -> Mapping[str, int]:
+            return await housekeeping.purge(database, datetime.now(UTC), present=present)
+
         def build() -> LoungeBot:
             return build_bot(
-                settings, OneConcierge(concierge), votes=votes, review_draft=drafts.review, metrics=metrics
+                settings,
+                OneConcierge(concierge),
+                votes=votes,
+                review_draft=drafts.review,
+                housekeeping=keep_house,
+                metrics=metrics,
             )
 
         try:

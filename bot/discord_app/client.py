@@ -28,7 +28,7 @@ from bot.settings import SettingsInvalid, data_folder
 if TYPE_CHECKING:
     from discord import Interaction, Message
 
-    from bot.discord_app.ports import Concierges, DraftReviewer, Votes
+    from bot.discord_app.ports import Concierges, DraftReviewer, Housekeeping, Votes
     from bot.reply import Reply
     from bot.settings import Settings
 
@@ -61,6 +61,7 @@ class LoungeBot(commands.AutoShardedBot):
         *,
         votes: Votes | None = None,
         review_draft: DraftReviewer | None = None,
+        housekeeping: Housekeeping | None = None,
         offers: Offers | None = None,
         metrics: Metrics | None = None,
     ) -> None:
@@ -86,6 +87,7 @@ class LoungeBot(commands.AutoShardedBot):
         self.concierges = concierges
         self.votes = votes
         self.review_draft = review_draft
+        self.housekeeping = housekeeping
         self.offers = offers or Offers()
         self.pace = Pace()
         self.taps = Taps()
@@ -193,9 +195,18 @@ def build_bot(
     *,
     votes: Votes | None = None,
     review_draft: DraftReviewer | None = None,
+    housekeeping: Housekeeping | None = None,
     offers: Offers | None = None,
     metrics: Metrics | None = None,
 ) -> LoungeBot:
     """The bot, ready to be started inside a running loop. Raises SettingsInvalid as ``check_settings`` does."""
     check_settings(settings)
-    return LoungeBot(settings, concierges, votes=votes, review_draft=review_draft, offers=offers, metrics=metrics)
+    return LoungeBot(
+        settings,
+        concierges,
+        votes=votes,
+        review_draft=review_draft,
+        housekeeping=housekeeping,
+        offers=offers,
+        metrics=metrics,
+    )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
 
-from bot.store import votes
+from bot.store import housekeeping, votes
 from bot.store.members import forget
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from bot.store.database import Database
     from bot.store.members import Members
-
-KEPT_DAYS: Final = 180
 
 
 def utc_today() -> date:
@@ -33,8 +31,9 @@ class KeptVotes:
 
     @property
     def kept_days(self) -> int:
-        """After how many days votes are erased."""
-        return KEPT_DAYS
+        """After how many days votes are erased, at the latest."""
+        # One more, as it is looked for once a day.
+        return housekeeping.COUNTS.days + 1
 
     async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
         """Record a person's vote on the answer of a message, in the place of an earlier one. Raises VoteInvalid."""
@@ -50,8 +49,3 @@ class KeptVotes:
     async def forget(self, user: int) -> Mapping[str, int]:
         """Erase what is kept of a person; how many rows, by table."""
         return await forget(self._database, self._members, user)
-
-    async def purge(self) -> int:
-        """Erase the votes that are due; how many."""
-        # Of a vote only the week is known: counted from its Monday, none is kept longer than said.
-        return await votes.purge(self._database, before=self._today() - timedelta(days=KEPT_DAYS - 1))

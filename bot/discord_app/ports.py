@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from bot.concierge import Concierge
     from bot.drafting import DraftReply
@@ -44,8 +44,12 @@ class Votes(Protocol):
         """Erase every row of a person; how many, by kind."""
         ...
 
-    async def purge(self) -> int:
-        """Erase the votes that are due; how many."""
+
+class Housekeeping(Protocol):
+    """What erases everything whose time is over."""
+
+    async def __call__(self, present: Collection[int], /) -> Mapping[str, int]:
+        """Erase it; how many rows, by kind. ``present`` are the servers that the lounge is on. Raises LoungeError where it cannot."""
         ...
 
 

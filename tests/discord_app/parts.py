@@ -32,7 +32,6 @@ class KeptVotes:
     """Votes in memory, as the store keeps them: one for a person and a message."""
 
     kept_days: int = 180
-    purged: int = 0
     cast_votes: dict[tuple[int, int], tuple[str, int | None, bool, str | None]] = field(default_factory=dict)
 
     async def cast(self, *, message: int, user: int, entry: str, server: int | None, helpful: bool) -> None:
@@ -43,10 +42,6 @@ class KeptVotes:
             return False
         self.cast_votes[message, user] = (*self.cast_votes[message, user][:3], reason)
         return True
-
-    async def purge(self) -> int:
-        self.purged += 1
-        return 0
 
     async def forget(self, user: int) -> Mapping[str, int]:
         mine = [key for key in self.cast_votes if key[1] == user]

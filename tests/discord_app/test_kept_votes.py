@@ -1,16 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from datetime import date, timedelta
+from collections.abc import AsyncIterator, Collection, Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
+import simcord
+from discord.ext import commands
 
-from bot.discord_app.kept_votes import KEPT_DAYS, KeptVotes
-from bot.store import votes
+from bot.discord_app.client import build_bot
+from bot.discord_app.kept_votes import KeptVotes
+from bot.discord_app.ports import OneConcierge
+from bot.knowledge.model import KnowledgeBase
+from bot.settings import load_settings
+from bot.store import housekeeping, votes
 from bot.store.database import Database
+from bot.store.errors import StoreUnavailable
 from bot.store.members import Members
 from tests.discord_app.conftest import Lounge, texts
+from tests.lounge_parts import concierge
 
 MONDAY = date(2026, 3, 2)
 MEMBERS = Members(b"a secret of sixteen bytes or more")
@@ -51,14 +59,27 @@ async def test_no_vote_is_kept_longer_than_said(database: Database, weekday: int
     calendar.day = MONDAY + timedelta(days=weekday)
     kept = KeptVotes(database, MEMBERS, calendar)
     await kept.cast(message=5, user=7, entry="humour", server=1, helpful=True)
-    calendar.day = MONDAY + timedelta(days=KEPT_DAYS - 1)
-    assert await kept.purge() == 0
-    calendar.day = MONDAY + timedelta(days=KEPT_DAYS)
-    assert await kept.purge() == 1
+    due = datetime.combine(calendar.day, time(), UTC) + timedelta(days=kept.kept_days)
+    assert (await housekeeping.purge(database, due))["votes"] == 1
 
 
-async def test_old_votes_are_erased_when_the_bot_starts(lounge: Lounge) -> None:
-    assert lounge.votes.purged == 1
+async def test_what_is_due_is_erased_at_the_start_and_a_store_that_is_away_ends_nothing(
+    knowledge: KnowledgeBase,
+) -> None:
+    asked: list[int] = []
+
+    async def keep_house(present: Collection[int], /) -> Mapping[str, int]:
+        asked.append(len(present))
+        raise StoreUnavailable
+
+    bot = build_bot(load_settings(), OneConcierge(concierge(knowledge)), housekeeping=keep_house)
+    env = simcord.Env(bot, shard_count=1)
+    await env.start()
+    cog = bot.get_cog("Retention")
+    assert isinstance(cog, commands.Cog)
+    assert asked == [0]
+    assert cog.daily.is_running()  # type: ignore[attr-defined]
+    await env.shutdown()
 
 
 async def test_votes_of_a_conversation_reach_the_store_and_leave_it(lounge: Lounge, database: Database) -> None:

@@ -31,15 +31,18 @@ class Retention(commands.Cog):
 
     @tasks.loop(hours=24)
     async def daily(self) -> None:
-        """Erase the votes that are due. A store that is away is asked again the next day."""
-        if self.bot.votes is None:
+        """Erase what is due. A store that is away is asked again the next day."""
+        if self.bot.housekeeping is None:
             return
         try:
-            erased = await self.bot.votes.purge()
+            erased = await self.bot.housekeeping([guild.id for guild in self.bot.guilds])
         except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
-            failures.record(error, "erasing old votes")
+            failures.record(error, "housekeeping")
         else:
-            log.info("erased %d old votes", erased)
+            log.info(
+                "housekeeping: %s",
+                ", ".join(f"{kind} {count}" for kind, count in erased.items() if count) or "nothing due",
+            )
 
 
 async def setup(bot: LoungeBot) -> None:
