@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import importlib
-import importlib.util
 import logging
 import pkgutil
 import sys
@@ -13,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, cast
 from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
 
-from bot.discord_app import cogs, failures
+from bot.discord_app import cogs, controls, failures
 from bot.discord_app.endpoints import gateway_address, point_gateway_at
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.offers import Offers
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CONTROLS = "bot.discord_app.controls"
 # discord.py names the tasks in which it serves people; these are the beginnings of those names.
 SERVING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_")
 # Nothing here waits for the list of servers to be complete, so neither does the word that the bot is ready (discord.py: 2 s).
@@ -111,8 +108,7 @@ class LoungeBot(commands.AutoShardedBot):
         for module in pkgutil.iter_modules(cogs.__path__, f"{cogs.__name__}."):
             if not module.name.rpartition(".")[2].startswith("_"):
                 await self.load_extension(module.name)
-        if importlib.util.find_spec(CONTROLS) is not None:
-            self.add_dynamic_items(*importlib.import_module(CONTROLS).DYNAMIC_ITEMS)
+        self.add_dynamic_items(*controls.DYNAMIC_ITEMS)
         # Of several processes, the one with the first shard speaks for the application.
         if self.shard_ids is None or 0 in self.shard_ids:
             await sync_if_changed(self.tree, data_folder())

@@ -1,4 +1,4 @@
-"""The channels that read a question: meaning (discriminant, centroid, nearest phrasings), words and letters, and spelling."""
+"""The channels that read a question: meaning (discriminant, centroid, density of phrasings), words and letters, and spelling."""
 
 from __future__ import annotations
 
@@ -8,36 +8,36 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from bot.matching import discriminant, lexical
+from bot.matching import discriminant, focus, lexical, logistic
 from bot.matching.discriminant import Discriminant, log_softmax
+from bot.matching.focus import Focus, Reading
 from bot.matching.fusion import Signals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from bot.matching.lexical import LexicalIndex
+    from bot.matching.logistic import Logistic
 
 CANDIDATES = 8
 NEAREST = 5
 FUZZY_CHARACTERS = 80
-
-WHOLE_BONUS = 0.25
-VIEW_SHARPNESS = 0.5
-FLOOR = 60.0
+LEXICAL_SHARE = 4.0
+SHARPNESS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A prepared question seen several ways.
 
-    ``texts`` are the whole, then the sentences of a long one; ``features`` are the whole's hashed words and letters; ``vectors`` has a
+    ``texts`` are the whole, then the sentences of a long one; ``features`` are the hashed words and letters of each; ``vectors`` has a
     unit row a text (None: no encoder).
     """
 
     texts: tuple[str, ...]
-    features: NDArray[np.int64]
+    features: tuple[NDArray[np.int64], ...]
     vectors: NDArray[np.float32] | None
 
 
@@ -60,12 +60,6 @@ class Phrasings:
             classes if renumbered is None else renumbered[classes],
         )
 
-    def question(self, row: int) -> Question:
-        """One phrasing as if it were asked."""
-        return Question(
-            (self.texts[row],), self.features[row], None if self.vectors is None else self.vectors[row : row + 1]
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class OutOfScope:
@@ -77,61 +71,98 @@ class OutOfScope:
 
 
 @dataclass(frozen=True, slots=True)
+class Block:
+    """One entry's phrasings: ``spellings`` with their words sorted, unit ``vectors`` as half floats, and ``norms``, the length of each
+    vector in the discriminant's metric (None, None: no encoder). Shared between matchers.
+    """
+
+    spellings: tuple[str, ...]
+    vectors: NDArray[np.float16] | None
+    norms: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Channels:
     """Everything fitted on one set of phrasings. Immutable; ``signals`` is safe to call from many threads."""
 
-    phrasings: Phrasings
-    starts: NDArray[np.int64]
-    count: int
+    blocks: tuple[Block, ...]
     head: Discriminant | None
+    classifier: Logistic | None
     words: LexicalIndex
     outside: OutOfScope | None
 
-    def signals(self, question: Question) -> Signals:
-        """The signals of one question for its most likely entries, best first by a plain sum, always the same number of them."""
-        lexical_scores = self.words.scores(question.features)
-        if self.head is None or question.vectors is None:
-            return self._lexical_signals(question, lexical_scores)
-        meaning, focus, likelihood = self._read(self.head, question.vectors)
-        vector, text = question.vectors[focus], question.texts[focus]
-        centroid = self.head.centroids @ vector
-        entries = _top(meaning + 4 * lexical_scores, CANDIDATES)
-        nearest, mean = self._nearest(vector, entries)
-        fuzzy = self._fuzzy(text, entries)
-        candidates = np.stack(
-            [meaning[entries], centroid[entries], nearest, mean, lexical_scores[entries], fuzzy, fuzzy**4], axis=1
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self.blocks)
+
+    def read(self, question: Question, lexical_scores: NDArray[np.float32]) -> Reading:
+        """What the meaning says of each view of a question; needs an encoder."""
+        assert self.head is not None
+        assert question.vectors is not None
+        scores = self.head.scores(question.vectors)
+        likelihood, closeness = self.head.standing(question.vectors, scores)
+        return Reading(
+            question.texts,
+            log_softmax(scores if self.classifier is None else self.classifier.scores(question.vectors)),
+            likelihood,
+            closeness,
+            lexical_scores.max(axis=1),
+            question.vectors @ question.vectors[0],
         )
+
+    def signals(self, question: Question, attention: Focus) -> Signals:
+        """The signals of one question for its most likely entries, best first by a plain sum, always the same number of them."""
+        lexical_scores = self.words.scores_of(question.features)
+        if self.head is None or question.vectors is None:
+            return self._lexical_signals(question, lexical_scores.max(axis=0))
+        reading = self.read(question, lexical_scores)
+        if len(question.texts) == 1:
+            meaning, at = np.maximum(reading.posterior[0], -focus.FLOOR), 0
+        else:
+            shares = attention.weigh(focus.features(reading))
+            meaning, at = focus.mix(reading, shares), int(shares.argmax())
+        vector, word_scores = question.vectors[at], lexical_scores[at]
+        entries = _top(meaning + LEXICAL_SHARE * word_scores, CANDIDATES)
+        centroid = self.head.centroids @ vector
+        generative = np.maximum(log_softmax(self.head.scores(vector[None]))[0], -focus.FLOOR)
+        nearest, mean, density, whitened = self._near(vector, self.head, entries)
+        fuzzy = self._fuzzy(question.texts[at], entries)
+        candidates = np.stack(
+            [
+                meaning[entries],
+                generative[entries],
+                centroid[entries],
+                nearest,
+                mean,
+                density,
+                whitened,
+                word_scores[entries],
+                fuzzy,
+                fuzzy**4,
+            ],
+            axis=1,
+        )
+        leads = [values.max() - np.partition(values, -2)[-2] if len(values) > 1 else 0.0 for values in candidates.T[:8]]
+        agreeing = sum(int(values.argmax()) == int(candidates[:, 0].argmax()) for values in candidates.T[1:8])
         none = np.array(
             [
-                likelihood,
-                float(centroid.max()),
+                reading.likelihood[at],
+                reading.closeness[at],
                 float(nearest.max()),
+                float(density.max()),
+                float(whitened.max()),
                 float(-(np.exp(meaning) * meaning).sum()),
-                float(lexical_scores.max()),
+                float(word_scores.max()),
                 float(np.log1p(len(question.texts[0].split()))),
+                float(at > 0),
+                float(agreeing),
+                *leads,
                 *self._outside(vector, nearest),
             ],
             np.float32,
         )
         return Signals(entries, candidates.astype(np.float32), none)
-
-    @staticmethod
-    def _read(head: Discriminant, vectors: NDArray[np.float32]) -> tuple[NDArray[np.float32], int, float]:
-        """Log-posterior over entries, which view decides, and its log-likelihood.
-
-        Views of a long text are mixed by how much each looks like something people ask here; the whole has a head start, because
-        stories are asked as wholes too and a lone sentence of one says little.
-        """
-        scores = head.scores(vectors)
-        likelihood = scores.max(axis=1) + head.typicality(vectors)
-        posterior = log_softmax(scores)
-        if len(vectors) == 1:
-            return posterior[0], 0, float(likelihood[0])
-        weight = likelihood.copy()
-        weight[0] += WHOLE_BONUS * abs(float(weight[0]))
-        mixed = np.logaddexp.reduce(log_softmax(VIEW_SHARPNESS * weight[None])[0][:, None] + posterior, axis=0)
-        focus = int(weight.argmax())
-        return np.maximum(mixed, -FLOOR).astype(np.float32), focus, float(likelihood[focus])
 
     def _lexical_signals(self, question: Question, scores: NDArray[np.float32]) -> Signals:
         entries = _top(scores, CANDIDATES)
@@ -141,25 +172,37 @@ class Channels:
         none = np.array([scores.max(), gap, fuzzy.max(), np.log1p(len(question.texts[0].split()))], np.float32)
         return Signals(entries, candidates.astype(np.float32), none)
 
-    def _nearest(
-        self, vector: NDArray[np.float32], entries: NDArray[np.int64]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        assert self.phrasings.vectors is not None
-        best = np.zeros(len(entries), np.float32)
-        mean = np.zeros(len(entries), np.float32)
+    def _near(
+        self, vector: NDArray[np.float32], head: Discriminant, entries: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], ...]:
+        """By candidate: best cosine, mean of the five best, and log-density of its phrasings around the question, plain and in the
+        discriminant's metric (a kernel density per class: Parzen 1962).
+        """
+        metric = head.precision @ vector
+        length = max(float(np.sqrt(max(float(metric @ vector), 0.0))), 1e-9)
+        both = np.stack([vector, metric], axis=1)
+        found = np.zeros((len(entries), 4), np.float32)
         for place, entry in enumerate(entries):
-            near = np.sort(self.phrasings.vectors[self.starts[entry] : self.starts[entry + 1]] @ vector)[::-1]
-            best[place] = near[0]
-            mean[place] = near[:NEAREST].mean()
-        return best, mean
+            block = self.blocks[entry]
+            assert block.vectors is not None
+            assert block.norms is not None
+            products = block.vectors.astype(np.float32) @ both
+            plain = np.sort(products[:, 0])[::-1]
+            whitened = products[:, 1] / (block.norms * length)
+            found[place] = (
+                plain[0],
+                plain[:NEAREST].mean(),
+                np.log(np.exp(SHARPNESS * plain).mean()) / SHARPNESS,
+                np.log(np.exp(SHARPNESS * whitened).mean()) / SHARPNESS,
+            )
+        return tuple(found.T)
 
     def _fuzzy(self, text: str, entries: NDArray[np.int64]) -> NDArray[np.float32]:
         # Spelling alone says much of a short text and little of a long one.
-        asked = text[:FUZZY_CHARACTERS]
+        asked = spelling(text)
         best = np.zeros(len(entries), np.float32)
         for place, entry in enumerate(entries):
-            choices = self.phrasings.texts[int(self.starts[entry]) : int(self.starts[entry + 1])]
-            found = process.extractOne(asked, choices, scorer=fuzz.token_sort_ratio)
+            found = process.extractOne(asked, self.blocks[entry].spellings, scorer=fuzz.ratio)
             best[place] = found[1] / 100 if found else 0.0
         return best
 
@@ -171,15 +214,77 @@ class Channels:
         return float(near[0] - nearest.max()), float(near.mean()), score
 
 
+def spelling(text: str) -> str:
+    """The words of a text in alphabetical order, cut to 80 characters: what is compared letter by letter."""
+    return " ".join(sorted(text[:FUZZY_CHARACTERS].split()))
+
+
 def fit(phrasings: Phrasings, count: int, outside: NDArray[np.float32] | None) -> Channels:
     """Fit every channel on phrasings sorted by entry (numbers 0..count-1, each present) and vectors of out-of-scope examples."""
-    starts = np.searchsorted(phrasings.classes, np.arange(count + 1)).astype(np.int64)
     head = None if phrasings.vectors is None else discriminant.fit(phrasings.vectors, phrasings.classes, count)
+    classifier = (
+        None
+        if phrasings.vectors is None or head is None
+        else logistic.fit(phrasings.vectors, phrasings.classes, count, head)
+    )
     words = lexical.index(phrasings.features, phrasings.classes, count)
     beyond = None
     if phrasings.vectors is not None and outside is not None and len(outside) >= NEAREST:
         beyond = _fit_outside(phrasings.vectors, outside)
-    return Channels(phrasings, starts, count, head, words, beyond)
+    starts = np.searchsorted(phrasings.classes, np.arange(count + 1))
+    halves = None if phrasings.vectors is None else phrasings.vectors.astype(np.float16)
+    norms = None if halves is None or head is None else _metric_norms(halves, head)
+    blocks = [
+        Block(
+            tuple(map(spelling, phrasings.texts[start:end])),
+            None if halves is None else halves[start:end],
+            None if norms is None else norms[start:end],
+        )
+        for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
+    ]
+    return Channels(tuple(blocks), head, classifier, words, beyond)
+
+
+def replaced(
+    fitted: Channels, changed: Mapping[int, Phrasings], count: int, kept: NDArray[np.int64]
+) -> Channels:
+    """Channels with the phrasings of some entries replaced, then only the entries ``kept``, in that order.
+
+    ``count`` is the number of entries before any are left out; numbers from the present count on are added. What all entries share
+    (covariance, word frequencies, out-of-scope examples) and the blocks of every other entry are the same objects as before.
+    """
+    blocks = [*fitted.blocks, *([None] * (count - fitted.count))]
+    numbers = np.array(sorted(changed), np.int64)
+    head, classifier = fitted.head, fitted.classifier
+    for number, lines in changed.items():
+        halves = None if lines.vectors is None else lines.vectors.astype(np.float16)
+        norms = None if halves is None or head is None else _metric_norms(halves, head)
+        blocks[number] = Block(tuple(map(spelling, lines.texts)), halves, norms)
+    present = [blocks[number] for number in kept.tolist()]
+    if head is not None and len(numbers):
+        means = [np.asarray(changed[number].vectors).mean(axis=0) for number in numbers.tolist()]
+        head = head.replaced(numbers, np.stack(means).astype(np.float32))
+        if classifier is not None:
+            rows = [(number, blocks[number]) for number in kept.tolist()]
+            vectors = np.concatenate([np.asarray(block.vectors) for _, block in rows if block]).astype(np.float32)
+            classes = np.concatenate([np.full(len(block.spellings), number) for number, block in rows if block])
+            classifier = classifier.replaced(vectors, classes, numbers)
+    return Channels(
+        tuple(block for block in present if block is not None),
+        head.kept(kept) if head else None,
+        classifier.kept(kept) if classifier else None,
+        fitted.words.replaced({number: changed[number].features for number in changed}, kept, count),
+        fitted.outside,
+    )
+
+
+def _metric_norms(vectors: NDArray[np.float16], head: Discriminant) -> NDArray[np.float32]:
+    """Length of each row in the discriminant's metric."""
+    result = np.empty(len(vectors), np.float32)
+    for at in range(0, len(vectors), 2_048):
+        rows = vectors[at : at + 2_048].astype(np.float32)
+        result[at : at + 2_048] = np.sqrt(np.maximum(-2 * head.typicality(rows), 1e-12))
+    return result
 
 
 def _fit_outside(inside: NDArray[np.float32], outside: NDArray[np.float32]) -> OutOfScope:

@@ -6,7 +6,7 @@ phrasings a class it is as accurate as logistic regression here, and changing on
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,18 +15,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHRINKAGE = 0.5
+USUAL_SAMPLE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Discriminant:
-    """A fitted head: ``weights`` (dimensions, classes), ``bias`` (classes,), ``centroids`` (classes, dimensions) of unit length, and
-    ``precision`` (dimensions, dimensions), the inverse of the shrunken covariance.
+    """A fitted head: ``weights`` (dimensions, classes), ``bias`` (classes,), ``centroids`` (classes, dimensions) of unit length,
+    ``precision`` (dimensions, dimensions), the inverse of the shrunken covariance, and ``usual``: mean and deviation, over the rows it
+    was fitted on, of a row's best log-likelihood and of its cosine with the nearest centroid.
     """
 
     weights: NDArray[np.float32]
     bias: NDArray[np.float32]
     centroids: NDArray[np.float32]
     precision: NDArray[np.float32]
+    usual: tuple[tuple[float, float], tuple[float, float]]
 
     def scores(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Log-posterior of each class up to a constant a row, equal priors: shape (rows, classes)."""
@@ -39,6 +42,38 @@ class Discriminant:
         (Lee et al., NeurIPS 2018, use it to tell what is out of distribution).
         """
         return -0.5 * np.einsum("nd,nd->n", vectors @ self.precision, vectors)
+
+    def standing(
+        self, vectors: NDArray[np.float32], scores: NDArray[np.float32]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Each row's best log-likelihood and nearest centroid's cosine, in deviations from what is usual of phrasings."""
+        likelihood = scores.max(axis=1) + self.typicality(vectors)
+        closeness = (vectors @ self.centroids.T).max(axis=1)
+        (like_mean, like_scale), (close_mean, close_scale) = self.usual
+        return (likelihood - like_mean) / like_scale, (closeness - close_mean) / close_scale
+
+    def replaced(self, numbers: NDArray[np.int64], means: NDArray[np.float32]) -> Discriminant:
+        """The head with new means (rows, dimensions) for some classes; numbers from the count of classes on are added.
+
+        The covariance stays as it was fitted, so that nothing else moves and no training is needed.
+        """
+        extra = max(0, int(numbers.max(initial=-1)) + 1 - len(self.bias))
+        weights = np.pad(self.weights, ((0, 0), (0, extra)))
+        bias, centroids = np.pad(self.bias, (0, extra)), np.pad(self.centroids, ((0, extra), (0, 0)))
+        columns = self.precision @ means.T
+        weights[:, numbers] = columns
+        bias[numbers] = -0.5 * np.einsum("kd,dk->k", means, columns)
+        centroids[numbers] = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+        return replace(self, weights=weights, bias=bias, centroids=centroids)
+
+    def kept(self, numbers: NDArray[np.int64]) -> Discriminant:
+        """The head over some of its classes, renumbered in the given order."""
+        return replace(
+            self,
+            weights=np.ascontiguousarray(self.weights[:, numbers]),
+            bias=self.bias[numbers],
+            centroids=self.centroids[numbers],
+        )
 
 
 def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> Discriminant:
@@ -57,7 +92,20 @@ def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int) ->
     bias = -0.5 * np.einsum("kd,dk->k", means, weights)
     norms = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
     centroids = (means / norms).astype(np.float32)
-    return Discriminant(weights.astype(np.float32), bias.astype(np.float32), centroids, precision.astype(np.float32))
+    fitted = Discriminant(
+        weights.astype(np.float32),
+        bias.astype(np.float32),
+        centroids,
+        precision.astype(np.float32),
+        ((0.0, 1.0), (0.0, 1.0)),
+    )
+    sample = vectors[:: len(vectors) // USUAL_SAMPLE + 1]
+    likelihood, closeness = fitted.standing(sample, fitted.scores(sample))
+    return replace(fitted, usual=(_mean_and_scale(likelihood), _mean_and_scale(closeness)))
+
+
+def _mean_and_scale(values: NDArray[np.float32]) -> tuple[float, float]:
+    return float(values.mean()), max(float(values.std()), 1e-3)
 
 
 def class_means(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:

@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching.files import read_arrays, write_arrays
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -94,16 +91,15 @@ def fit(examples: Sequence[Signals], truths: Sequence[int | None], *, out_of_sco
     )
 
 
-def write(path: Path, fitted: Fusion) -> None:
-    """Keep a fusion's weights on disk."""
-    write_arrays(path, {item.name: np.asarray(getattr(fitted, item.name)) for item in fields(Fusion)})
+def as_arrays(fitted: Fusion) -> dict[str, NDArray[np.generic]]:
+    """The fusion as named arrays, to be kept on disk."""
+    return {item.name: np.asarray(getattr(fitted, item.name)) for item in fields(Fusion)}
 
 
-def read(path: Path) -> Fusion | None:
-    """The fusion kept at ``path``; None where there is none or it is damaged."""
-    arrays = read_arrays(path)
+def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Fusion | None:
+    """The fusion out of ``as_arrays``; None where it is not there or damaged."""
     names = [item.name for item in fields(Fusion)]
-    if set(arrays) != set(names) or any(arrays[name].dtype != np.float64 for name in names):
+    if any(name not in arrays or arrays[name].dtype != np.float64 for name in names):
         return None
     values = {name: arrays[name].astype(np.float64) for name in names if name != "bias"}
     return Fusion(**values, bias=float(arrays["bias"].astype(np.float64)))

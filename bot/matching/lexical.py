@@ -15,7 +15,7 @@ import numpy as np
 from bot.matching.text import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,17 +38,68 @@ def features(text: str) -> NDArray[np.int64]:
 
 @dataclass(frozen=True, slots=True)
 class LexicalIndex:
-    """Tf-idf profiles of entries: ``weights`` (buckets,) inverse document frequency, ``profiles`` (buckets, entries), unit columns."""
+    """Tf-idf profiles of entries: ``weights`` (buckets,) inverse document frequency, ``profiles`` (buckets, columns), unit columns.
+
+    An index with some entries replaced shares the profiles of the one it came from: ``columns`` (entries,) says where each entry's
+    profile lies in them, and ``own`` (entries that are not there, buckets) holds the rest, at the places ``own_at``.
+    """
 
     weights: NDArray[np.float32]
     profiles: NDArray[np.float16]
+    columns: NDArray[np.int64] | None = None
+    own: NDArray[np.float16] | None = None
+    own_at: NDArray[np.int64] | None = None
 
     def scores(self, text_features: NDArray[np.int64]) -> NDArray[np.float32]:
         """Cosine of a text with each entry's profile, shape (entries,)."""
-        if len(text_features) == 0:
-            return np.zeros(self.profiles.shape[1], np.float32)
-        values = self.weights[text_features]
-        return (values @ self.profiles[text_features].astype(np.float32)) / max(float(np.linalg.norm(values)), 1e-9)
+        return self.scores_of([text_features])[0]
+
+    def scores_of(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """``scores`` of several texts that share words, as the views of one do: shape (texts, entries)."""
+        used = texts_features[0] if len(texts_features) == 1 else np.unique(np.concatenate(texts_features))
+        values = np.zeros((len(texts_features), len(used)), np.float32)
+        for row, item in enumerate(texts_features):
+            values[row, np.searchsorted(used, item)] = self.weights[item]
+        values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+        shared = values @ self.profiles[used].astype(np.float32)
+        if self.columns is None:
+            return shared
+        found = shared[:, self.columns]
+        if self.own is not None and self.own_at is not None:
+            found[:, self.own_at] = values @ self.own[:, used].T.astype(np.float32)
+        return found
+
+    def replaced(
+        self, profiles: Mapping[int, Sequence[NDArray[np.int64]]], kept: NDArray[np.int64], count: int
+    ) -> LexicalIndex:
+        """The index with the profiles of some entries made from new texts' features, then only the entries ``kept``, in that order.
+
+        ``count`` is the number of entries before any are left out; numbers from the present count on are added. The frequencies
+        of words stay as they were.
+        """
+        present = self.profiles.shape[1] if self.columns is None else len(self.columns)
+        columns = np.zeros(count, np.int64)
+        columns[:present] = np.arange(present) if self.columns is None else self.columns
+        held: dict[int, NDArray[np.float16]] = {}
+        if self.own is not None and self.own_at is not None:
+            held.update(zip(self.own_at.tolist(), self.own, strict=True))
+        held.update((number, _profile(texts, self.weights)) for number, texts in profiles.items())
+        places = {int(number): place for place, number in enumerate(kept)}
+        own = {places[number]: profile for number, profile in held.items() if number in places}
+        if not own:
+            return LexicalIndex(self.weights, self.profiles, columns[kept])
+        at = np.array(sorted(own), np.int64)
+        return LexicalIndex(
+            self.weights, self.profiles, columns[kept], np.stack([own[place] for place in at.tolist()]), at
+        )
+
+
+def _profile(texts_features: Sequence[NDArray[np.int64]], weights: NDArray[np.float32]) -> NDArray[np.float16]:
+    profile = np.zeros(BUCKETS, np.float32)
+    for item in texts_features:
+        values = weights[item]
+        profile[item] += values / max(float(np.linalg.norm(values)), 1e-9)
+    return (profile / max(float(np.linalg.norm(profile)), 1e-9)).astype(np.float16)
 
 
 def index(texts_features: Sequence[NDArray[np.int64]], classes: NDArray[np.int64], count: int) -> LexicalIndex:
@@ -57,7 +108,6 @@ def index(texts_features: Sequence[NDArray[np.int64]], classes: NDArray[np.int64
     for item in texts_features:
         frequency[item] += 1
     weights = (np.log((1 + len(texts_features)) / (1 + frequency)) + 1).astype(np.float32)
-    weights[frequency == 0] = 0
     profiles = np.zeros((BUCKETS, count), np.float32)
     for item, number in zip(texts_features, classes, strict=True):
         values = weights[item]

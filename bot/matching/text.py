@@ -14,11 +14,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MAX_CHARACTERS = 4_000
 LONG_WORDS = 24
 MAX_PARTS = 6
+MAX_REPAIRS = 40
+MAX_NEAR = 16
+OFTEN = 5
+LANGUAGE_LETTERS = 5
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’&/-][a-z0-9]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
@@ -62,7 +66,7 @@ def parts(text: str) -> tuple[str, ...]:
         return tuple(sentences)
     order = sorted(
         range(len(sentences)),
-        key=lambda index: (-_asks(sentences[index]), index != len(sentences) - 1, index != 0, index),
+        key=lambda index: (-asks(sentences[index]), index != len(sentences) - 1, index != 0, index),
     )
     return tuple(sentences[index] for index in sorted(order[:MAX_PARTS]))
 
@@ -98,7 +102,8 @@ _ASKING = frozenset(
 )
 
 
-def _asks(sentence: str) -> int:
+def asks(sentence: str) -> int:
+    """How much a sentence looks like a question: 0 to 3."""
     found = words(sentence)
     return 2 * sentence.rstrip().endswith("?") + (1 if _ASKING.intersection(found[:3]) else 0)
 
@@ -106,9 +111,10 @@ def _asks(sentence: str) -> int:
 class Vocabulary:
     """Writes out abbreviations and slang, and repairs a misspelt word to the nearest one that the knowledge uses.
 
-    ``abbreviations`` maps a lower-case term of one or more words to plain words. ``known`` are words that need no repair.
-    A word is repaired only to one at an optimal-string-alignment distance of one (two edits already turn
-    prednisone into prednisolone), that begins with the same letter, and never if it is known itself.
+    ``abbreviations`` maps a lower-case term of one or more words to plain words. ``known`` are words of the language that need no repair.
+    A word is repaired only to one at an optimal-string-alignment distance of one (two edits already turn prednisone into
+    prednisolone), and never if it is known itself: first to a word of the knowledge, and where there is none, to a word of the
+    language if just one lies that near.
     """
 
     def __init__(self, abbreviations: Mapping[str, str], texts: Iterable[str], known: Collection[str] = ()) -> None:
@@ -117,22 +123,23 @@ class Vocabulary:
         self._longest = max((len(term.split()) for term in self._abbreviations), default=1)
         trusted = {word for word, count in counts.items() if count >= 2}
         self._known = frozenset(known) | trusted | frozenset(self._abbreviations)
-        by_initial: dict[str, list[str]] = {}
-        for word in sorted(trusted):
-            if _REPAIRABLE.match(word) and (not known or word in known or counts[word] >= 5):
-                by_initial.setdefault(word[0], []).append(word)
-        self._by_initial = by_initial
         self._counts = counts
+        self._used = _by_length(
+            word for word, count in counts.items() if (word in known or count >= OFTEN if known else count >= 2)
+        )
+        self._language = _by_length(word for word in known if len(word) >= LANGUAGE_LETTERS)
 
     def write_out(self, text: str) -> str:
         """``text`` cleaned, lower-cased, with abbreviations written out and misspelt words repaired."""
         tokens = clean(text).lower().replace("’", "'").split()
         result: list[str] = []
-        at = 0
+        at, repairs = 0, 0
         while at < len(tokens):
             taken, plain = self._expand(tokens, at)
             if plain is None:
-                result.append(self._repair(tokens[at]))
+                word = self._unknown_word(tokens[at]) if repairs < MAX_REPAIRS else None
+                repairs += word is not None
+                result.append(tokens[at] if word is None else tokens[at].replace(word, self._repaired(word), 1))
                 at += 1
             else:
                 result.append(plain)
@@ -148,12 +155,34 @@ class Vocabulary:
                 return size, raw.replace(bare, plain, 1)
         return 0, None
 
-    def _repair(self, token: str) -> str:
+    def _unknown_word(self, token: str) -> str | None:
         match = _WORD.search(token)
-        if match is None:
-            return token
-        word = match.group()
-        if word in self._known or not _REPAIRABLE.match(word):
-            return token
-        found = process.extractOne(word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=1)
-        return token.replace(word, found[0], 1) if found else token
+        if match is None or match.group() in self._known or not _REPAIRABLE.match(match.group()):
+            return None
+        return match.group()
+
+    def _repaired(self, word: str) -> str:
+        near = self._near(word, self._used)
+        if near:
+            return max(near, key=lambda other: (other[0] == word[0], self._counts[other], other))
+        near = self._near(word, self._language) if len(word) >= LANGUAGE_LETTERS else []
+        return near[0] if len(near) == 1 else word
+
+    @staticmethod
+    def _near(word: str, choices: Mapping[int, Sequence[str]]) -> list[str]:
+        size = len(word)
+        return [
+            found[0]
+            for length in (size, size - 1, size + 1)
+            for found in process.extract(
+                word, choices.get(length, ()), scorer=OSA.distance, score_cutoff=1, limit=MAX_NEAR
+            )
+        ]
+
+
+def _by_length(chosen: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in sorted(chosen):
+        if _REPAIRABLE.match(word):
+            found.setdefault(len(word), []).append(word)
+    return found
