@@ -94,6 +94,7 @@ def examples_of(knowledge: KnowledgeBase) -> Examples:
         phrasings={key: knowledge.asked_as(key) for key in knowledge.entries},
         out_of_scope=[line for lines in knowledge.out_of_scope.values() for line in lines],
         vocabulary=knowledge.vocabulary,
+        titles={key: entry.title for key, entry in knowledge.entries.items()},
     )
 
 

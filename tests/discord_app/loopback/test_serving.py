@@ -60,6 +60,8 @@ async def test_a_question_is_answered_privately_and_directly(serving: Serving, d
     assert TITLE in asked.shown
     assert asked.first_after < 0.5
     assert asked.refused == []
+    assert asked.followups == []
+    assert asked.edits == []
     assert discord_server.unexpected == []
 
 
