@@ -6,6 +6,7 @@ import discord
 import pytest
 import simcord
 
+from bot.discord_app import prompt_reply
 from bot.discord_app.offers import Offers
 from bot.discord_app.pace import QUESTIONS
 from bot.reply import Reply
@@ -355,3 +356,17 @@ async def test_a_question_that_is_deleted_meanwhile_is_no_trouble(
 
 def test_simcord_is_the_pinned_one() -> None:
     assert simcord.version("simcord") == "3.2.1"
+
+
+async def test_a_slow_answer_comes_after_a_deferral_in_a_new_message_and_in_place(
+    lounge: Lounge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(prompt_reply.answer.__kwdefaults__, "patience", -1.0)
+    asked = await lounge.person.slash(lounge.channel, "ask", question=FRIEND)
+    first = next(entry.json for entry in lounge.env.http_requests if entry.path.endswith("/callback"))
+    assert first == {"type": 5, "data": {"flags": 64}}
+    assert asked.ephemeral
+    assert TITLE in texts(asked.response.components)
+    form = await lounge.person.click(asked.response, label="Rephrase")
+    await lounge.person.submit_modal(form, {"text": PICTURE})
+    assert "Which of these do you mean?" in texts(asked.response.components)
