@@ -10,7 +10,6 @@ from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.matcher import Examples, build
-from bot.matching.refitting import refit
 from bot.matching.vectors import VectorCache
 from bot.settings import cache_folder, shipped_vectors
 
@@ -60,11 +59,18 @@ def build_matcher(
 
 
 def build_edited(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
-    """The concierge of a server with edits, beside the shared one: it has the same encoder, and vectors of known texts are reused.
+    """The concierge of a server with edits, beside the shared one: it shares with it everything that the edits leave alone.
 
     Blocks; runs in a thread.
     """
-    return base.over(knowledge, refit(base.matcher, examples_of(knowledge)))
+    keys = base.knowledge.entries.keys() | knowledge.entries.keys()
+    asked = {key: (_asked(base.knowledge, key), _asked(knowledge, key)) for key in sorted(keys)}
+    changed = {key: now for key, (before, now) in asked.items() if before != now}
+    return base.over(knowledge, base.matcher.with_entries(changed) if changed else base.matcher)
+
+
+def _asked(knowledge: KnowledgeBase, key: str) -> tuple[str, ...]:
+    return knowledge.asked_as(key) if key in knowledge.entries else ()
 
 
 def examples_of(knowledge: KnowledgeBase) -> Examples:

@@ -79,13 +79,24 @@ class Matcher:
         return self._vectors
 
     @property
-    def fusion(self) -> Fusion:
-        """The weights of the channels."""
-        return self._fusion
+    def channels(self) -> Channels:
+        """What was fitted on the phrasings."""
+        return self._channels
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What texts are prepared with."""
+        return self._vocabulary
+
+    def rank_known(self, text: str) -> Ranking:
+        """``rank`` for a text of the knowledge itself, whose vectors are or may be kept."""
+        return self._ranked(self._prepare(text, self._vectors.vectors if self._vectors else None))
 
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""
-        prepared = self._prepare(question)
+        return self._ranked(self._prepare(question, None))
+
+    def _ranked(self, prepared: Question) -> Ranking:
         if not prepared.texts[0] or not self._ids:
             return Ranking((), 1.0)
         signals = self._channels.signals(prepared, self._learned.focus)
@@ -127,11 +138,13 @@ class Matcher:
         rows = self._vectors.vectors(texts) if self._vectors else None
         return Phrasings(texts, [lexical.features(text) for text in texts], rows, np.full(len(texts), number))
 
-    def _prepare(self, question: str) -> Question:
+    def _prepare(self, question: str, kept: Callable[[Sequence[str]], NDArray[np.float32]] | None) -> Question:
         text = self._vocabulary.write_out(question)
         texts, features = views(text, self._channels.words)
         if self._vectors is None or not text:
             return Question(texts, features, None)
+        if kept is not None:
+            return Question(texts, features, kept(texts))
         # One by one: a batch is padded to its longest text, which costs more than it saves here.
         rows = [self._vectors.encoder.encode([view]) for view in texts]
         return Question(texts, features, np.concatenate(rows))
