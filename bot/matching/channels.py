@@ -245,9 +245,7 @@ def fit(phrasings: Phrasings, count: int, outside: NDArray[np.float32] | None) -
     return Channels(tuple(blocks), head, classifier, words, beyond)
 
 
-def replaced(
-    fitted: Channels, changed: Mapping[int, Phrasings], count: int, kept: NDArray[np.int64]
-) -> Channels:
+def replaced(fitted: Channels, changed: Mapping[int, Phrasings], count: int, kept: NDArray[np.int64]) -> Channels:
     """Channels with the phrasings of some entries replaced, then only the entries ``kept``, in that order.
 
     ``count`` is the number of entries before any are left out; numbers from the present count on are added. What all entries share

@@ -60,7 +60,12 @@ class Matcher:
     """Ranks the entries for a question."""
 
     def __init__(
-        self, ids: Sequence[str], vocabulary: Vocabulary, fitted: Channels, learned: Learned, vectors: VectorCache | None
+        self,
+        ids: Sequence[str],
+        vocabulary: Vocabulary,
+        fitted: Channels,
+        learned: Learned,
+        vectors: VectorCache | None,
     ) -> None:
         self._ids = tuple(ids)
         self._vocabulary = vocabulary
@@ -125,9 +130,7 @@ class Matcher:
         ids = [*self._ids, *sorted(entry for entry, lines in changed.items() if lines and entry not in self._ids)]
         numbers = {entry: number for number, entry in enumerate(ids)}
         edits = {
-            numbers[entry]: self._phrasings(numbers[entry], lines)
-            for entry, lines in sorted(changed.items())
-            if lines
+            numbers[entry]: self._phrasings(numbers[entry], lines) for entry, lines in sorted(changed.items()) if lines
         }
         kept = [number for number, entry in enumerate(ids) if changed.get(entry, (entry,))]
         fitted = channels.replaced(self._channels, edits, len(ids), np.array(kept, np.int64))

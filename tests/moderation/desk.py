@@ -10,6 +10,7 @@ from bot.knowledge.model import GoldenQuestion, KnowledgeBase
 from bot.lounges import Lounges
 from bot.matching.decision import Thresholds
 from bot.matching.matcher import Candidate, Ranking
+from bot.moderation.answering import ImpactMeter
 from bot.moderation.editor import Editor
 from bot.screening.model import Kind, Level, Screening, Span
 from bot.store.database import Database
@@ -28,6 +29,9 @@ class SharedWords:
         self._words = {
             key: [frozenset(line.lower().split()) for line in knowledge.asked_as(key)] for key in knowledge.entries
         }
+
+    def rank_known(self, text: str) -> Ranking:
+        return self.rank(text)
 
     def rank(self, question: str) -> Ranking:
         asked = frozenset(question.lower().split())
@@ -75,7 +79,9 @@ def desk(
     clock = clock or Clock()
     base = Concierge(knowledge, SharedWords(knowledge), Thresholds(0.5, 0.15), SCREEN, NOTICES)  # type: ignore[arg-type]
     lounges = Lounges(base, shared_words)
-    return Desk(database, lounges, Editor(database, lounges, shared_words, SCREEN, clock, golden), clock)
+    return Desk(
+        database, lounges, Editor(database, lounges, ImpactMeter(shared_words, golden), SCREEN, clock, golden), clock
+    )
 
 
 def small(knowledge: KnowledgeBase, *entries: str, lines: int = 4) -> KnowledgeBase:

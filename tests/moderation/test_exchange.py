@@ -8,6 +8,7 @@ from bot.cli import main
 from bot.knowledge.archive import ArchiveInvalid, pack, read_files
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.writing import files_of
+from bot.moderation.answering import ImpactMeter
 from bot.moderation.exchange import Exchange, SecondModeratorNeeded
 from bot.store.database import Database
 from bot.store.revisions import RevisionConflict
@@ -24,7 +25,7 @@ def here(database: Database, knowledge: KnowledgeBase) -> Desk:
 
 
 def exchange_of(here: Desk) -> Exchange:
-    return Exchange(here.database, here.lounges, shared_words, KNOWLEDGE, SCREEN, here.clock)
+    return Exchange(here.database, here.lounges, ImpactMeter(shared_words), KNOWLEDGE, SCREEN, here.clock)
 
 
 @pytest.fixture
