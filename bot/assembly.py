@@ -63,14 +63,11 @@ def build_edited(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
 
     Blocks; runs in a thread.
     """
-    keys = base.knowledge.entries.keys() | knowledge.entries.keys()
-    asked = {key: (_asked(base.knowledge, key), _asked(knowledge, key)) for key in sorted(keys)}
-    changed = {key: now for key, (before, now) in asked.items() if before != now}
+    before, after = examples_of(base.knowledge), examples_of(knowledge)
+    keys = sorted(before.phrasings.keys() | after.phrasings.keys())
+    asked = {key: tuple(side.lines(key) if key in side.phrasings else () for side in (before, after)) for key in keys}
+    changed = {key: now for key, (old, now) in asked.items() if old != now}
     return base.over(knowledge, base.matcher.with_entries(changed) if changed else base.matcher)
-
-
-def _asked(knowledge: KnowledgeBase, key: str) -> tuple[str, ...]:
-    return knowledge.asked_as(key) if key in knowledge.entries else ()
 
 
 def examples_of(knowledge: KnowledgeBase) -> Examples:
@@ -79,6 +76,7 @@ def examples_of(knowledge: KnowledgeBase) -> Examples:
         phrasings={key: knowledge.asked_as(key) for key in knowledge.entries},
         out_of_scope=[line for lines in knowledge.out_of_scope.values() for line in lines],
         vocabulary=knowledge.vocabulary,
+        titles={key: entry.title for key, entry in knowledge.entries.items()},
     )
 
 

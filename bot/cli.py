@@ -99,6 +99,12 @@ def build_parser() -> argparse.ArgumentParser:
     )
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
+
+    bench = commands.add_parser("bench", help="what a reply costs, beside other methods, as the knowledge grows")
+    bench.add_argument("--sizes", metavar="N", type=int, nargs="+", help="numbers of phrasings (1000 10000 100000)")
+    bench.add_argument("--picture", metavar="FILE", help="also draw accuracy against cost (.svg or .png)")
+    bench.add_argument("--json", action="store_true", help="print the figures as JSON")
+    bench.set_defaults(module="bench")
     return parser
 
 

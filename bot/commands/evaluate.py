@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import defaultdict
 from dataclasses import asdict
@@ -68,8 +69,18 @@ def _any_set(arguments: argparse.Namespace, settings: Settings) -> Report:
     encoder = open_encoder(settings)
     vectors = None if encoder is None else VectorCache(encoder, cache_folder())
     with first_build() as progress:
-        matcher = build(Examples(phrasings, outside, {}), vectors, cache=cache_folder(), progress=progress)
+        matcher = build(
+            Examples(phrasings, outside, {}, {key: _as_title(key) for key in phrasings}),
+            vectors,
+            cache=cache_folder(),
+            progress=progress,
+        )
     return evaluate(matcher, questions, thresholds(settings, matcher))
+
+
+def _as_title(entry: str) -> str:
+    # An id such as "accept_reservations" or "bad-review" says what the entry is about; one such as "42" does not.
+    return " ".join(part for part in re.split(r"[\W_]+", entry.lower()) if part.isalpha() and len(part) > 1)
 
 
 def _lines(path: Path) -> list[Asked]:
@@ -104,6 +115,8 @@ def _figures_json(figures: Figures) -> Mapping[str, object]:
     result: dict[str, object] = {}
     for name in asdict(figures):
         value = getattr(figures, name)
+        if name == "bins":
+            value = [asdict(item) for item in figures.bins]
         result[name] = (
             {"share": round(value.value, 4), "of": value.total, "interval": [round(x, 4) for x in value.interval]}
             if isinstance(value, Share)
@@ -127,7 +140,8 @@ def _as_text(report: Report) -> str:
         f"  wrongly answered            {overall.answered}",
         f"  asked back                  {overall.offered}",
         f"  AUROC                       {'-' if overall.auroc is None else f'{overall.auroc:.3f}'}",
-        f"Calibration error of the confidence {overall.reliability:.3f}",
+        f"Calibration error of the confidence {overall.reliability:.3f} (stated -> right, questions)",
+        *(f"  {item.stated:.2f} -> {item.right:.2f}  {item.questions:5}" for item in overall.bins),
         f"Milliseconds a question: p50 {overall.p50_ms:.1f}, p99 {overall.p99_ms:.1f}",
     ]
     if report.groups:

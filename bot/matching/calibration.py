@@ -93,15 +93,16 @@ def _lessons(
         trained, names = fitted
         left_out = np.flatnonzero(folds == fold)
         lessons += [
-            _Lesson(trained, phrasings.texts[row], int(names[phrasings.classes[row]])) for row in left_out[::step]
+            _Lesson(trained, phrasings.texts[row], int(names[phrasings.classes[row]]))
+            for row in left_out[::step].tolist()
         ]
-        lessons += [_Lesson(trained, outside[index], None) for index in np.flatnonzero(outside_folds == fold)]
+        lessons += [_Lesson(trained, outside[index], None) for index in np.flatnonzero(outside_folds == fold).tolist()]
         short = [row for row in left_out.tolist() if 3 <= len(phrasings.texts[row].split()) <= LONG_WORDS]
         for row in chance.sample(short, min(len(short), RAMBLES // FOLDS)):
             lessons.append(
                 _Lesson(trained, _ramble(phrasings.texts[row], asides, chance), int(names[phrasings.classes[row]]))
             )
-        strange = [outside[index] for index in np.flatnonzero(outside_folds == fold)] or list(ASIDES)
+        strange = [outside[index] for index in np.flatnonzero(outside_folds == fold).tolist()] or list(ASIDES)
         lessons += [
             _Lesson(trained, _ramble(chance.choice(strange), ASIDES, chance), None)
             for _ in range(RAMBLES_OUTSIDE // FOLDS)
@@ -149,7 +150,7 @@ def _missing_entries(phrasings: Phrasings, count: int, outside: NDArray[np.float
         fitted = _fit_present(phrasings, np.flatnonzero(~absent), count, outside)
         if fitted is None or fitted[0].count <= channels.CANDIDATES:
             continue
-        lessons += [_Lesson(fitted[0], phrasings.texts[row], None) for row in np.flatnonzero(absent)[::step]]
+        lessons += [_Lesson(fitted[0], phrasings.texts[row], None) for row in np.flatnonzero(absent)[::step].tolist()]
     return lessons
 
 

@@ -26,6 +26,7 @@ NEAREST = 5
 FUZZY_CHARACTERS = 80
 LEXICAL_SHARE = 4.0
 SHARPNESS = 20.0
+FULL_PRECISION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,14 @@ class OutOfScope:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One entry's phrasings: ``spellings`` with their words sorted, unit ``vectors`` as half floats, and ``norms``, the length of each
-    vector in the discriminant's metric (None, None: no encoder). Shared between matchers.
+    """One entry's phrasings, shared between matchers.
+
+    ``spellings`` have their words sorted; ``vectors`` are unit rows, half floats where memory counts, and ``norms`` their lengths in the
+    discriminant's metric (None, None: no encoder).
     """
 
     spellings: tuple[str, ...]
-    vectors: NDArray[np.float16] | None
+    vectors: NDArray[np.float16] | NDArray[np.float32] | None
     norms: NDArray[np.float32] | None
 
 
@@ -125,16 +128,13 @@ class Channels:
         vector, word_scores = question.vectors[at], lexical_scores[at]
         entries = _top(meaning + LEXICAL_SHARE * word_scores, CANDIDATES)
         centroid = self.head.centroids @ vector
-        generative = np.maximum(log_softmax(self.head.scores(vector[None]))[0], -focus.FLOOR)
-        nearest, mean, density, whitened = self._near(vector, self.head, entries)
+        nearest, density, whitened = self._near(vector, self.head, entries)
         fuzzy = self._fuzzy(question.texts[at], entries)
         candidates = np.stack(
             [
                 meaning[entries],
-                generative[entries],
                 centroid[entries],
                 nearest,
-                mean,
                 density,
                 whitened,
                 word_scores[entries],
@@ -143,21 +143,15 @@ class Channels:
             ],
             axis=1,
         )
-        leads = [values.max() - np.partition(values, -2)[-2] if len(values) > 1 else 0.0 for values in candidates.T[:8]]
-        agreeing = sum(int(values.argmax()) == int(candidates[:, 0].argmax()) for values in candidates.T[1:8])
         none = np.array(
             [
                 reading.likelihood[at],
                 reading.closeness[at],
                 float(nearest.max()),
-                float(density.max()),
-                float(whitened.max()),
                 float(-(np.exp(meaning) * meaning).sum()),
                 float(word_scores.max()),
                 float(np.log1p(len(question.texts[0].split()))),
                 float(at > 0),
-                float(agreeing),
-                *leads,
                 *self._outside(vector, nearest),
             ],
             np.float32,
@@ -175,23 +169,22 @@ class Channels:
     def _near(
         self, vector: NDArray[np.float32], head: Discriminant, entries: NDArray[np.int64]
     ) -> tuple[NDArray[np.float32], ...]:
-        """By candidate: best cosine, mean of the five best, and log-density of its phrasings around the question, plain and in the
+        """By candidate: best cosine, and log-density of its phrasings around the question, plain and in the
         discriminant's metric (a kernel density per class: Parzen 1962).
         """
         metric = head.precision @ vector
         length = max(float(np.sqrt(max(float(metric @ vector), 0.0))), 1e-9)
         both = np.stack([vector, metric], axis=1)
-        found = np.zeros((len(entries), 4), np.float32)
+        found = np.zeros((len(entries), 3), np.float32)
         for place, entry in enumerate(entries):
             block = self.blocks[entry]
             assert block.vectors is not None
             assert block.norms is not None
-            products = block.vectors.astype(np.float32) @ both
-            plain = np.sort(products[:, 0])[::-1]
+            products = block.vectors.astype(np.float32, copy=False) @ both
+            plain = products[:, 0]
             whitened = products[:, 1] / (block.norms * length)
             found[place] = (
-                plain[0],
-                plain[:NEAREST].mean(),
+                plain.max(),
                 np.log(np.exp(SHARPNESS * plain).mean()) / SHARPNESS,
                 np.log(np.exp(SHARPNESS * whitened).mean()) / SHARPNESS,
             )
@@ -232,12 +225,14 @@ def fit(phrasings: Phrasings, count: int, outside: NDArray[np.float32] | None) -
     if phrasings.vectors is not None and outside is not None and len(outside) >= NEAREST:
         beyond = _fit_outside(phrasings.vectors, outside)
     starts = np.searchsorted(phrasings.classes, np.arange(count + 1))
-    halves = None if phrasings.vectors is None else phrasings.vectors.astype(np.float16)
-    norms = None if halves is None or head is None else _metric_norms(halves, head)
+    rows = phrasings.vectors
+    if rows is not None and len(rows) > FULL_PRECISION:
+        rows = rows.astype(np.float16)
+    norms = None if rows is None or head is None else _metric_norms(rows, head)
     blocks = [
         Block(
             tuple(map(spelling, phrasings.texts[start:end])),
-            None if halves is None else halves[start:end],
+            None if rows is None else rows[start:end],
             None if norms is None else norms[start:end],
         )
         for start, end in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True)
@@ -264,7 +259,7 @@ def replaced(fitted: Channels, changed: Mapping[int, Phrasings], count: int, kep
         head = head.replaced(numbers, np.stack(means).astype(np.float32))
         if classifier is not None:
             rows = [(number, blocks[number]) for number in kept.tolist()]
-            vectors = np.concatenate([np.asarray(block.vectors) for _, block in rows if block]).astype(np.float32)
+            vectors = np.concatenate([np.asarray(block.vectors) for _, block in rows if block])
             classes = np.concatenate([np.full(len(block.spellings), number) for number, block in rows if block])
             classifier = classifier.replaced(vectors, classes, numbers)
     return Channels(
@@ -276,7 +271,26 @@ def replaced(fitted: Channels, changed: Mapping[int, Phrasings], count: int, kep
     )
 
 
-def _metric_norms(vectors: NDArray[np.float16], head: Discriminant) -> NDArray[np.float32]:
+def plain_scores(
+    fitted: Channels,
+    vectors: NDArray[np.float32] | None,
+    flat: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    entries: NDArray[np.int64],
+) -> NDArray[np.float32]:
+    """The plain sum by which candidates are chosen, of many texts read as wholes, for some entries: shape (texts, entries).
+
+    ``flat`` holds the texts' lexical features one after another, ``starts`` (texts + 1,) where each begins.
+    """
+    lexical_scores = fitted.words.scores_of_many(flat, starts, entries)
+    if fitted.head is None or vectors is None:
+        return lexical_scores
+    reader = fitted.head if fitted.classifier is None else fitted.classifier
+    meaning = np.maximum(log_softmax(reader.scores(vectors)), -focus.FLOOR)[:, entries]
+    return meaning + LEXICAL_SHARE * lexical_scores
+
+
+def _metric_norms(vectors: NDArray[np.float16] | NDArray[np.float32], head: Discriminant) -> NDArray[np.float32]:
     """Length of each row in the discriminant's metric."""
     result = np.empty(len(vectors), np.float32)
     for at in range(0, len(vectors), 2_048):

@@ -14,7 +14,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+# The fewer rows a dimension, the less the covariance is known and the more it is shrunk.
 SHRINKAGE = 0.5
+LARGEST_SHRINKAGE = 0.8
 USUAL_SAMPLE = 1_000
 
 
@@ -86,7 +88,8 @@ def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int) ->
     if spread <= 0:
         # One phrasing a class, or all alike: nothing is known of the spread, so distances count as they are.
         covariance, spread = np.eye(size), 1.0
-    covariance = (1 - SHRINKAGE) * covariance + SHRINKAGE * spread * np.eye(size)
+    shrinkage = min(SHRINKAGE + size / len(vectors), LARGEST_SHRINKAGE)
+    covariance = (1 - shrinkage) * covariance + shrinkage * spread * np.eye(size)
     precision = np.linalg.inv(covariance)
     weights = precision @ means.T.astype(np.float64)
     bias = -0.5 * np.einsum("kd,dk->k", means, weights)
@@ -109,11 +112,11 @@ def _mean_and_scale(values: NDArray[np.float32]) -> tuple[float, float]:
 
 
 def class_means(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:
-    """Mean row of each class, shape (count, dimensions)."""
-    sums = np.zeros((count, vectors.shape[1]), np.float64)
-    np.add.at(sums, classes, vectors)
-    sizes = np.bincount(classes, minlength=count)[:, None]
-    return (sums / np.maximum(sizes, 1)).astype(np.float32)
+    """Mean row of each class, shape (count, dimensions); each class must occur."""
+    order = np.argsort(classes, kind="stable")
+    sizes = np.bincount(classes, minlength=count)
+    starts = np.cumsum(sizes) - sizes
+    return (np.add.reduceat(vectors[order], starts, axis=0) / sizes[:, None]).astype(np.float32)
 
 
 def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -60,13 +60,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """Questions of like confidence: the mean that was ``stated``, the share that was ``right``, and how many there were."""
+
+    stated: float
+    right: float
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What one set of questions showed.
 
     In scope: ``first`` and ``three`` are ranks alone; ``right``, ``wrong``, ``clarified``, ``nothing`` are outcomes at the thresholds;
     ``reached`` is answered right or offered among the three. Out of scope: ``answered`` and ``offered``. ``auroc`` is the chance that an
     out-of-scope question looks less in scope than one in scope; ``reliability`` the expected calibration error of the confidence
-    (Naeini et al., AAAI 2015). Latencies are milliseconds a question.
+    (Naeini et al., AAAI 2015), out of scope included, where no answer is right, and ``bins`` what it is the mean of. Latencies are
+    milliseconds a question.
     """
 
     first: Share
@@ -80,6 +90,7 @@ class Figures:
     offered: Share
     auroc: float | None
     reliability: float
+    bins: tuple[Bin, ...]
     p50_ms: float
     p99_ms: float
 
@@ -139,6 +150,7 @@ def _figures(answered: Sequence[_Answered]) -> Figures:
     def share(items: Sequence[_Answered], holds: Callable[[_Answered], bool]) -> Share:
         return Share(sum(map(holds, items)), len(items))
 
+    bins = _bins(answered)
     times = np.array([item.milliseconds for item in answered] or [0.0])
     return Figures(
         first=share(inside, lambda item: item.rank == 0),
@@ -159,7 +171,9 @@ def _figures(answered: Sequence[_Answered]) -> Figures:
         auroc=_auroc(
             np.array([1 - item.ranking.none for item in inside]), np.array([1 - item.ranking.none for item in outside])
         ),
-        reliability=_reliability(answered),
+        reliability=sum(abs(item.stated - item.right) * item.questions for item in bins)
+        / max(1, sum(item.questions for item in bins)),
+        bins=bins,
         p50_ms=float(np.percentile(times, 50)),
         p99_ms=float(np.percentile(times, 99)),
     )
@@ -172,16 +186,13 @@ def _auroc(inside: NDArray[np.float64], outside: NDArray[np.float64]) -> float |
     return float(above)
 
 
-def _reliability(answered: Sequence[_Answered]) -> float:
+def _bins(answered: Sequence[_Answered]) -> tuple[Bin, ...]:
     pairs = [(item.ranking.candidates[0].probability, item.rank == 0) for item in answered if item.ranking.candidates]
-    if not pairs:
-        return 0.0
     stated = np.array([probability for probability, _ in pairs])
     right = np.array([hit for _, hit in pairs], float)
-    bins = np.minimum((stated * RELIABILITY_BINS).astype(int), RELIABILITY_BINS - 1)
-    gaps = [
-        abs(stated[bins == b].mean() - right[bins == b].mean()) * (bins == b).sum()
+    places = np.minimum((stated * RELIABILITY_BINS).astype(int), RELIABILITY_BINS - 1)
+    return tuple(
+        Bin(float(stated[places == b].mean()), float(right[places == b].mean()), int((places == b).sum()))
         for b in range(RELIABILITY_BINS)
-        if (bins == b).any()
-    ]
-    return float(sum(gaps) / len(pairs))
+        if (places == b).any()
+    )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching.discriminant import log_softmax
 from bot.matching.text import asks
 
 if TYPE_CHECKING:
@@ -71,7 +70,8 @@ class Focus:
 
     def weigh(self, view_features: NDArray[np.float64]) -> NDArray[np.float64]:
         """Log of each view's share, shape (views,); the shares sum to one."""
-        return log_softmax((((view_features - self.mean) / self.scale) @ self.weights)[None])[0]
+        scores = ((view_features - self.mean) / self.scale) @ self.weights
+        return scores - np.logaddexp.reduce(scores)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,27 @@ class LexicalIndex:
             found[:, self.own_at] = values @ self.own[:, used].T.astype(np.float32)
         return found
 
+    def scores_of_many(
+        self, flat: NDArray[np.int64], starts: NDArray[np.int64], entries: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """``scores`` of many texts for some entries, shape (texts, entries).
+
+        ``flat`` holds the texts' features one after another, ``starts`` (texts + 1,) where each begins.
+        """
+        texts = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        values = self.weights[flat]
+        norms = np.sqrt(np.bincount(texts, values * values, len(starts) - 1))
+        result = np.empty((len(starts) - 1, len(entries)), np.float32)
+        for place, entry in enumerate(entries.tolist()):
+            column = self._column(entry).astype(np.float32)
+            result[:, place] = np.bincount(texts, values * column[flat], len(norms)) / np.maximum(norms, 1e-9)
+        return result
+
+    def _column(self, entry: int) -> NDArray[np.float16]:
+        if self.own is not None and self.own_at is not None and entry in self.own_at:
+            return self.own[int(np.searchsorted(self.own_at, entry))]
+        return self.profiles[:, entry if self.columns is None else self.columns[entry]]
+
     def replaced(
         self, profiles: Mapping[int, Sequence[NDArray[np.int64]]], kept: NDArray[np.int64], count: int
     ) -> LexicalIndex:

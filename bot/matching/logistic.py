@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STEPS = 40
 RIDGE = 0.2
+NEARBY = 2_500
 # Above so many multiplications a step the closed form alone has to do: a very large knowledge is fitted in seconds too.
 LARGEST = 3_000_000_000
 
@@ -42,13 +43,14 @@ class Logistic:
         """Log-posterior of each class up to a constant a row: shape (rows, classes)."""
         return vectors @ self.weights + self.bias
 
-    def replaced(
-        self, vectors: NDArray[np.float32], classes: NDArray[np.int64], numbers: NDArray[np.int64]
-    ) -> Logistic:
+    def replaced(self, table: NDArray[np.floating], classes: NDArray[np.int64], numbers: NDArray[np.int64]) -> Logistic:
         """The classifier with the columns of some classes learned anew on all rows, while the others stand still.
 
-        ``vectors`` and ``classes`` are the rows as they are after the edit; numbers from the count of classes on are added.
+        ``table`` (rows, dimensions) and ``classes`` are the rows as they are after the edit; only those near the changed classes are
+        read, because the others have no say in a column that is far from them. Numbers from the count of classes on are added.
         """
+        rows = _nearby(table, classes, numbers)
+        vectors, classes = table[rows].astype(np.float32), classes[rows]
         extra = max(0, int(numbers.max(initial=-1)) + 1 - len(self.bias))
         weights, bias = np.pad(self.weights, ((0, 0), (0, extra))), np.pad(self.bias, (0, extra))
         scores = vectors @ weights + bias
@@ -66,7 +68,7 @@ class Logistic:
             error = np.exp(own - together[:, None]) - target
             gradient = (self.whitening.T @ (vectors.T @ error) - np.outer(self.centre, error.sum(axis=0))) / self.scale
             before, momentum = columns, following
-            columns = ahead - np.float32(self.rate / len(vectors)) * (gradient + np.float32(RIDGE) * ahead)
+            columns = ahead - np.float32(self.rate / len(table)) * (gradient + np.float32(RIDGE) * ahead)
         weights[:, numbers] = self.whitening @ columns / self.scale
         bias[numbers] = -(self.centre @ columns) / self.scale
         return replace(self, weights=weights, bias=bias)
@@ -100,6 +102,19 @@ def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int, he
         before, momentum = weights, following
         weights = ahead - rate * (rows.T @ error / np.float32(len(rows)) + np.float32(ridge) * ahead)
     return _in_plain_coordinates(weights, whitening, centre, scale, float(rate))
+
+
+def _nearby(table: NDArray[np.floating], classes: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    own = np.isin(classes, numbers)
+    if len(table) <= NEARBY:
+        return np.arange(len(table))
+    means = np.stack([table[classes == number].astype(np.float32).mean(axis=0) for number in numbers.tolist()])
+    close = np.full(len(table), np.inf, np.float32)
+    for at in range(0, len(table), 4_096):
+        close[at : at + 4_096] = (table[at : at + 4_096].astype(np.float32) @ means.T).max(axis=1)
+    close[own] = np.inf
+    count = max(NEARBY, int(own.sum()) * 2)
+    return np.sort(np.argsort(-close, kind="stable")[:count])
 
 
 def _in_plain_coordinates(

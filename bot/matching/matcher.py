@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,24 +20,35 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
     from bot.matching.vectors import VectorCache
 
-METHOD = 3
+METHOD = 6
 
 # Chosen on phrasings by other hands than those learned from, to keep wrong answers under 4 in 100 (see README, "How it knows").
-SEMANTIC = Thresholds(answer=0.5, clarify=0.15)
+SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
 LEXICAL = Thresholds(answer=0.6, clarify=0.25)
+
+
+FEW = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """What a matcher learns from: phrasings by entry id, out-of-scope texts, and the vocabulary of abbreviations."""
+    """What a matcher learns from: phrasings by entry id, out-of-scope texts, the vocabulary of abbreviations, and titles by entry id.
+
+    A title counts as one more phrasing of an entry that has few; where there are many it says nothing new.
+    """
 
     phrasings: Mapping[str, Sequence[str]]
     out_of_scope: Sequence[str]
     vocabulary: Mapping[str, str]
+    titles: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def lines(self, entry: str) -> list[str]:
+        """An entry's phrasings, with its title where they are few."""
+        lines = list(self.phrasings[entry])
+        title = self.titles.get(entry)
+        return [*lines, title] if title and 0 < len(lines) < FEW else lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,30 +89,12 @@ class Matcher:
         """The thresholds that were measured for this kind of matcher."""
         return SEMANTIC if self._vectors is not None else LEXICAL
 
-    @property
-    def vectors(self) -> VectorCache | None:
-        """The encoder and what it encoded; None where there is no encoder."""
-        return self._vectors
-
-    @property
-    def channels(self) -> Channels:
-        """What was fitted on the phrasings."""
-        return self._channels
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        """What texts are prepared with."""
-        return self._vocabulary
-
-    def rank_known(self, text: str) -> Ranking:
-        """``rank`` for a text of the knowledge itself, whose vectors are or may be kept."""
-        return self._ranked(self._prepare(text, self._vectors.vectors if self._vectors else None))
-
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""
-        return self._ranked(self._prepare(question, None))
+        return self.rank_read(self._prepare(question))
 
-    def _ranked(self, prepared: Question) -> Ranking:
+    def rank_read(self, prepared: Question) -> Ranking:
+        """Rank the entries for a question that ``read_known`` prepared."""
         if not prepared.texts[0] or not self._ids:
             return Ranking((), 1.0)
         signals = self._channels.signals(prepared, self._learned.focus)
@@ -136,18 +129,35 @@ class Matcher:
         fitted = channels.replaced(self._channels, edits, len(ids), np.array(kept, np.int64))
         return Matcher([ids[number] for number in kept], self._vocabulary, fitted, self._learned, self._vectors)
 
+    @property
+    def vectors(self) -> VectorCache | None:
+        """The encoder and what it encoded of the knowledge; None where there is no encoder."""
+        return self._vectors
+
+    @property
+    def fitted(self) -> Channels:
+        """The fitted channels: what a survey reads."""
+        return self._channels
+
+    def read_known(self, texts: Sequence[str]) -> list[Question]:
+        """Prepare many known questions, each as a whole. Their vectors are cached, so never put a person's words through this."""
+        prepared = [self._vocabulary.write_out(text) for text in texts]
+        rows = self._vectors.vectors(prepared) if self._vectors else None
+        return [
+            Question((text,), (lexical.features(text),), None if rows is None else rows[index : index + 1])
+            for index, text in enumerate(prepared)
+        ]
+
     def _phrasings(self, number: int, lines: Sequence[str]) -> Phrasings:
         texts = [self._vocabulary.write_out(line) for line in lines]
         rows = self._vectors.vectors(texts) if self._vectors else None
         return Phrasings(texts, [lexical.features(text) for text in texts], rows, np.full(len(texts), number))
 
-    def _prepare(self, question: str, kept: Callable[[Sequence[str]], NDArray[np.float32]] | None) -> Question:
+    def _prepare(self, question: str) -> Question:
         text = self._vocabulary.write_out(question)
         texts, features = views(text, self._channels.words)
         if self._vectors is None or not text:
             return Question(texts, features, None)
-        if kept is not None:
-            return Question(texts, features, kept(texts))
         # One by one: a batch is padded to its longest text, which costs more than it saves here.
         rows = [self._vectors.encoder.encode([view]) for view in texts]
         return Question(texts, features, np.concatenate(rows))
@@ -166,13 +176,14 @@ def build(
     The fusion's weights are kept in the folder ``cache`` under a hash of everything that they were learned from; ``shipped`` is a folder
     with weights that travel with the program, which is only read.
     """
-    ids = sorted(entry for entry, lines in examples.phrasings.items() if lines)
-    texts = [line for entry in ids for line in examples.phrasings[entry]]
+    lines = {entry: examples.lines(entry) for entry in sorted(examples.phrasings) if examples.phrasings[entry]}
+    ids = list(lines)
+    texts = [line for entry in ids for line in lines[entry]]
     known = vectors.encoder.known_words if vectors else frozenset[str]()
     vocabulary = Vocabulary(examples.vocabulary, texts, known)
     prepared = [vocabulary.write_out(text) for text in texts]
     outside = [vocabulary.write_out(text) for text in examples.out_of_scope]
-    classes = np.repeat(np.arange(len(ids)), [len(examples.phrasings[entry]) for entry in ids])
+    classes = np.repeat(np.arange(len(ids)), [len(lines[entry]) for entry in ids])
     rows = vectors.vectors([*prepared, *outside], progress) if vectors else None
     inside_rows = None if rows is None else rows[: len(prepared)]
     outside_rows = None if rows is None else rows[len(prepared) :]

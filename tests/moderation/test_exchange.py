@@ -8,7 +8,6 @@ from bot.cli import main
 from bot.knowledge.archive import ArchiveInvalid, pack, read_files
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.writing import files_of
-from bot.moderation.answering import ImpactMeter
 from bot.moderation.exchange import Exchange, SecondModeratorNeeded
 from bot.store.database import Database
 from bot.store.revisions import RevisionConflict
@@ -16,7 +15,7 @@ from bot.store.server_settings import ServerSettings, change
 from tests.conftest import KNOWLEDGE
 from tests.databases import Databases
 from tests.knowledge.test_exchange_files import edited
-from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk, shared_words
+from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk, meter
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def here(database: Database, knowledge: KnowledgeBase) -> Desk:
 
 
 def exchange_of(here: Desk) -> Exchange:
-    return Exchange(here.database, here.lounges, ImpactMeter(shared_words), KNOWLEDGE, SCREEN, here.clock)
+    return Exchange(here.database, here.lounges, meter(), KNOWLEDGE, SCREEN, here.clock)
 
 
 @pytest.fixture
