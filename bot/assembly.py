@@ -13,7 +13,6 @@ from bot.matching.decision import Thresholds
 from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.encoder_card import EncoderUnusable
 from bot.matching.matcher import Examples, build
-from bot.matching.refitting import refit
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
 from bot.screening.drafts import DraftCheck
@@ -91,11 +90,15 @@ def build_matcher(
 
 
 def build_edited(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
-    """The concierge of a server with edits, beside the shared one: it has the same encoder, and vectors of known texts are reused.
+    """The concierge of a server with edits, beside the shared one: it shares with it everything that the edits leave alone.
 
     Blocks; runs in a thread.
     """
-    return base.over(knowledge, refit(base.matcher, examples_of(knowledge)))
+    before, after = examples_of(base.knowledge), examples_of(knowledge)
+    keys = sorted(before.phrasings.keys() | after.phrasings.keys())
+    asked = {key: tuple(side.lines(key) if key in side.phrasings else () for side in (before, after)) for key in keys}
+    changed = {key: now for key, (old, now) in asked.items() if old != now}
+    return base.over(knowledge, base.matcher.with_entries(changed) if changed else base.matcher)
 
 
 def examples_of(knowledge: KnowledgeBase) -> Examples:

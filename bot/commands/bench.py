@@ -174,7 +174,8 @@ def grow(examples: Examples, cache: VectorCache, size: int) -> Grown:
     vocabulary = sorted({word for text in texts for word in words(text)})
     noise = np.random.default_rng(SEED)
     rows = [real]
-    for number in range(max(0, size - len(texts)) // SYNTHETIC_ENTRY):
+    everything = len(texts) == sum(map(len, examples.phrasings.values()))
+    for number in range(max(0, size - len(texts)) // SYNTHETIC_ENTRY if everything else 0):
         models = chance.sample(range(len(real)), SYNTHETIC_ENTRY)
         centre = real[models[0]] + real[models[1]] + noise.normal(0, 0.03, real.shape[1])
         mixed = (

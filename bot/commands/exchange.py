@@ -15,6 +15,7 @@ from bot.knowledge.archive import MAX_ARCHIVE_BYTES, ArchiveInvalid, pack, read_
 from bot.knowledge.loading import load_golden, load_knowledge
 from bot.lounges import Lounges
 from bot.matching.decision import Thresholds
+from bot.moderation.answering import ImpactMeter
 from bot.moderation.exchange import Exchange, ImportPreview
 from bot.store.database import Database
 
@@ -74,7 +75,7 @@ def _exchange(database: Database, settings: Settings) -> Exchange:
     return Exchange(
         database,
         lounges,
-        build_edited,
+        ImpactMeter(build_edited),
         settings.knowledge_dir,
         None,
         lambda: datetime.now(UTC),

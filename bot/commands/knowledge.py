@@ -15,7 +15,7 @@ from bot.knowledge.lint import lint
 from bot.knowledge.loading import load_knowledge
 from bot.knowledge.schema import entry_schema
 from bot.matching.matcher import build
-from bot.matching.vectors import VectorCache
+from bot.matching.vectors import VectorCache, vectors_file
 from bot.plain_text import answer_text
 from bot.screening.distress_training import EMERGENCIES, learn
 from bot.screening.examples import screening_faults
@@ -96,14 +96,12 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
         return 1
     folder = shipped_vectors()
     for old in folder.glob("*.npz"):
-        old.unlink()
+        if old.name != vectors_file(encoder):
+            old.unlink()
+    vectors = VectorCache(encoder, folder)
     with first_build() as progress:
-        build(
-            examples_of(load_knowledge(settings.knowledge_dir)),
-            VectorCache(encoder, folder),
-            cache=folder,
-            progress=progress,
-        )
+        build(examples_of(load_knowledge(settings.knowledge_dir)), vectors, cache=folder, progress=progress)
+    vectors.prune()
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0

@@ -52,11 +52,12 @@ def nearest(vectors: NDArray[np.float32], entries: Sequence[str], encoder: Encod
 
 def bm25(texts: Sequence[str], entries: Sequence[str]) -> Find | None:
     """BM25 over each entry's phrasings joined, by bm25s; None where that package is not installed."""
-    logging.getLogger("bm25s").setLevel(logging.WARNING)
     try:
         bm25s: Any = import_module("bm25s")
     except ImportError:
         return None
+    # It sets its own logger to DEBUG on import.
+    logging.getLogger("bm25s").setLevel(logging.WARNING)
     joined = [
         (entry, " ".join(text for _, text in lines))
         for entry, lines in groupby(zip(entries, texts, strict=True), key=lambda pair: pair[0])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching import channels, focus, fusion
+from bot.matching import channels, focus, fusion, logistic
 from bot.matching.channels import Phrasings, Question
 from bot.matching.focus import ASIDES, DEFAULT, Focus
 from bot.matching.text import LONG_WORDS
@@ -45,6 +45,27 @@ class Learned:
 
 
 @dataclass(frozen=True, slots=True)
+class _Fit:
+    """Phrasings of which parts are fitted, in the way in which the whole is."""
+
+    phrasings: Phrasings
+    count: int
+    discriminative: bool
+
+    def on(
+        self, rows: NDArray[np.int64], outside: NDArray[np.float32] | None
+    ) -> tuple[Channels, NDArray[np.int64]] | None:
+        """Channels on some rows, with entries renumbered to those present, and the map from old numbers to new (-1: absent)."""
+        present = np.unique(self.phrasings.classes[rows])
+        if len(present) < min(self.count, 2):
+            return None
+        names = np.full(self.count, -1, np.int64)
+        names[present] = np.arange(len(present))
+        part = self.phrasings.subset(rows, names)
+        return channels.fit(part, len(present), outside, discriminative=self.discriminative), names
+
+
+@dataclass(frozen=True, slots=True)
 class _Lesson:
     """A text that ``trained`` has not seen, with the entry it means in the numbers of ``trained`` (None: none of them)."""
 
@@ -64,10 +85,12 @@ def learn(
     ``encode`` gives a unit row a text; None where there is no encoder. Deterministic. On a very large knowledge a fixed sample of its
     entries teaches the weights, which all entries share.
     """
+    discriminative = phrasings.vectors is not None and logistic.affordable(phrasings.vectors, count)
     phrasings, count = _limited(phrasings, count)
+    fit = _Fit(phrasings, count, discriminative=discriminative)
     outside = [text for text in outside if text]
     rows = encode(outside) if encode is not None and outside else None
-    lessons = [*_lessons(phrasings, count, outside, rows), *_missing_entries(phrasings, count, rows)]
+    lessons = [*_lessons(fit, outside, rows), *_missing_entries(fit, rows)]
     questions = _questions(lessons, encode)
     attention = _focus(lessons, questions) if encode is not None else DEFAULT
     signals: list[Signals] = [
@@ -76,9 +99,8 @@ def learn(
     return Learned(fusion.fit(signals, [lesson.truth for lesson in lessons]), attention)
 
 
-def _lessons(
-    phrasings: Phrasings, count: int, outside: Sequence[str], rows: NDArray[np.float32] | None
-) -> list[_Lesson]:
+def _lessons(fit: _Fit, outside: Sequence[str], rows: NDArray[np.float32] | None) -> list[_Lesson]:
+    phrasings = fit.phrasings
     lessons: list[_Lesson] = []
     folds = _folds(phrasings.classes)
     outside_folds = np.arange(len(outside)) % FOLDS
@@ -87,17 +109,16 @@ def _lessons(
     asides = [*ASIDES, *(text for text in outside if 4 <= len(text.split()) <= 14)]
     for fold in range(FOLDS):
         seen = None if rows is None else rows[outside_folds != fold]
-        fitted = _fit_present(phrasings, np.flatnonzero(folds != fold), count, seen)
+        fitted = fit.on(np.flatnonzero(folds != fold), seen)
         if fitted is None:
             continue
         trained, names = fitted
-        left_out = np.flatnonzero(folds == fold)
+        left_out: list[int] = np.flatnonzero(folds == fold).tolist()
         lessons += [
-            _Lesson(trained, phrasings.texts[row], int(names[phrasings.classes[row]]))
-            for row in left_out[::step].tolist()
+            _Lesson(trained, phrasings.texts[row], int(names[phrasings.classes[row]])) for row in left_out[::step]
         ]
         lessons += [_Lesson(trained, outside[index], None) for index in np.flatnonzero(outside_folds == fold).tolist()]
-        short = [row for row in left_out.tolist() if 3 <= len(phrasings.texts[row].split()) <= LONG_WORDS]
+        short = [row for row in left_out if 3 <= len(phrasings.texts[row].split()) <= LONG_WORDS]
         for row in chance.sample(short, min(len(short), RAMBLES // FOLDS)):
             lessons.append(
                 _Lesson(trained, _ramble(phrasings.texts[row], asides, chance), int(names[phrasings.classes[row]]))
@@ -141,29 +162,19 @@ def _focus(lessons: Sequence[_Lesson], questions: Sequence[Question]) -> Focus:
     return focus.fit(examples, DEFAULT) if examples else DEFAULT
 
 
-def _missing_entries(phrasings: Phrasings, count: int, outside: NDArray[np.float32] | None) -> list[_Lesson]:
+def _missing_entries(fit: _Fit, outside: NDArray[np.float32] | None) -> list[_Lesson]:
+    phrasings = fit.phrasings
     lessons: list[_Lesson] = []
-    groups = np.arange(count) % FOLDS
+    groups = np.arange(fit.count) % FOLDS
     step = max(1, len(phrasings.classes) // MISSING_SAMPLE)
     for fold in range(FOLDS):
         absent = groups[phrasings.classes] == fold
-        fitted = _fit_present(phrasings, np.flatnonzero(~absent), count, outside)
+        fitted = fit.on(np.flatnonzero(~absent), outside)
         if fitted is None or fitted[0].count <= channels.CANDIDATES:
             continue
-        lessons += [_Lesson(fitted[0], phrasings.texts[row], None) for row in np.flatnonzero(absent)[::step].tolist()]
+        rows: list[int] = np.flatnonzero(absent)[::step].tolist()
+        lessons += [_Lesson(fitted[0], phrasings.texts[row], None) for row in rows]
     return lessons
-
-
-def _fit_present(
-    phrasings: Phrasings, rows: NDArray[np.int64], count: int, outside: NDArray[np.float32] | None
-) -> tuple[Channels, NDArray[np.int64]] | None:
-    """Channels on some rows, with entries renumbered to those present; the second item maps old numbers to new (-1: absent)."""
-    present = np.unique(phrasings.classes[rows])
-    if len(present) < min(count, 2):
-        return None
-    names = np.full(count, -1, np.int64)
-    names[present] = np.arange(len(present))
-    return channels.fit(phrasings.subset(rows, names), len(present), outside), names
 
 
 def _folds(classes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -212,15 +212,29 @@ def spelling(text: str) -> str:
     return " ".join(sorted(text[:FUZZY_CHARACTERS].split()))
 
 
-def fit(phrasings: Phrasings, count: int, outside: NDArray[np.float32] | None) -> Channels:
-    """Fit every channel on phrasings sorted by entry (numbers 0..count-1, each present) and vectors of out-of-scope examples."""
+def fit(
+    phrasings: Phrasings,
+    count: int,
+    outside: NDArray[np.float32] | None,
+    known: tuple[LexicalIndex, Logistic | None] | None = None,
+    *,
+    discriminative: bool | None = None,
+) -> Channels:
+    """Fit every channel on phrasings sorted by entry (numbers 0..count-1, each present) and vectors of out-of-scope examples.
+
+    ``known`` are the word index and the classifier of these very phrasings where they were kept; the features are not read then.
+    ``discriminative``: whether to fit the classifier too, by default where it is affordable.
+    """
     head = None if phrasings.vectors is None else discriminant.fit(phrasings.vectors, phrasings.classes, count)
-    classifier = (
-        None
-        if phrasings.vectors is None or head is None
-        else logistic.fit(phrasings.vectors, phrasings.classes, count, head)
-    )
-    words = lexical.index(phrasings.features, phrasings.classes, count)
+    if known is not None:
+        words, classifier = known
+    else:
+        words = lexical.index(phrasings.features, phrasings.classes, count)
+        classifier = None
+        if phrasings.vectors is not None and head is not None:
+            wanted = logistic.affordable(phrasings.vectors, count) if discriminative is None else discriminative
+            if wanted:
+                classifier = logistic.fit(phrasings.vectors, phrasings.classes, count, head)
     beyond = None
     if phrasings.vectors is not None and outside is not None and len(outside) >= NEAREST:
         beyond = _fit_outside(phrasings.vectors, outside)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 STEPS = 40
 RIDGE = 0.2
 NEARBY = 2_500
-# Above so many multiplications a step the closed form alone has to do: a very large knowledge is fitted in seconds too.
+# Multiplications a step.
 LARGEST = 3_000_000_000
 
 
@@ -78,10 +78,13 @@ class Logistic:
         return replace(self, weights=np.ascontiguousarray(self.weights[:, numbers]), bias=self.bias[numbers])
 
 
-def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int, head: Discriminant) -> Logistic | None:
-    """Fit on unit rows with class numbers 0..count-1; None where the set is too large to fit in seconds."""
-    if len(vectors) * count * vectors.shape[1] > LARGEST:
-        return None
+def affordable(vectors: NDArray[np.float32], count: int) -> bool:
+    """Whether so many classes over these rows are fitted in seconds; where not, the closed form alone has to do."""
+    return len(vectors) * count * vectors.shape[1] <= LARGEST
+
+
+def fit(vectors: NDArray[np.float32], classes: NDArray[np.int64], count: int, head: Discriminant) -> Logistic:
+    """Fit on unit rows with class numbers 0..count-1."""
     whitening = np.linalg.cholesky(head.precision.astype(np.float64)).astype(np.float32)
     rows = vectors @ whitening
     centre = rows.mean(axis=0)

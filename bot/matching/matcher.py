@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.matching import calibration, channels, focus, fusion, lexical
-from bot.matching.calibration import Learned
+from bot.matching import calibration, channels, kept, lexical
 from bot.matching.channels import Channels, Phrasings, Question
 from bot.matching.decision import Thresholds
 from bot.matching.files import read_arrays, write_arrays
+from bot.matching.kept import Kept
 from bot.matching.text import Vocabulary
 from bot.matching.views import views
 
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from bot.matching.calibration import Learned
     from bot.matching.vectors import VectorCache
 
-METHOD = 6
+METHOD = 7
 
 # Chosen on phrasings by other hands than those learned from, to keep wrong answers under 4 in 100 (see README, "How it knows").
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
@@ -89,16 +90,6 @@ class Matcher:
         """The thresholds that were measured for this kind of matcher."""
         return SEMANTIC if self._vectors is not None else LEXICAL
 
-    @property
-    def vectors(self) -> VectorCache | None:
-        """The encoder and what it encoded; None where there is no encoder."""
-        return self._vectors
-
-    @property
-    def fusion(self) -> Fusion:
-        """The weights of the channels."""
-        return self._fusion
-
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""
         return self.rank_read(self._prepare(question))
@@ -135,9 +126,14 @@ class Matcher:
         edits = {
             numbers[entry]: self._phrasings(numbers[entry], lines) for entry, lines in sorted(changed.items()) if lines
         }
-        kept = [number for number, entry in enumerate(ids) if changed.get(entry, (entry,))]
-        fitted = channels.replaced(self._channels, edits, len(ids), np.array(kept, np.int64))
-        return Matcher([ids[number] for number in kept], self._vocabulary, fitted, self._learned, self._vectors)
+        chosen = [number for number, entry in enumerate(ids) if changed.get(entry, (entry,))]
+        fitted = channels.replaced(self._channels, edits, len(ids), np.array(chosen, np.int64))
+        return Matcher([ids[number] for number in chosen], self._vocabulary, fitted, self._learned, self._vectors)
+
+    @property
+    def vectors(self) -> VectorCache | None:
+        """The encoder and what it encoded of the knowledge; None where there is no encoder."""
+        return self._vectors
 
     @property
     def fitted(self) -> Channels:
@@ -178,44 +174,40 @@ def build(
 ) -> Matcher:
     """Fit a matcher on examples; without ``vectors`` it works on words and letters alone.
 
-    The fusion's weights are kept in the folder ``cache`` under a hash of everything that they were learned from; ``shipped`` is a folder
-    with weights that travel with the program, which is only read.
+    What was worked out and learned is kept in the folder ``cache`` under a hash of everything that it was made from; ``shipped`` is a
+    folder with such files that travel with the program, which is only read.
     """
     lines = {entry: examples.lines(entry) for entry in sorted(examples.phrasings) if examples.phrasings[entry]}
     ids = list(lines)
     texts = [line for entry in ids for line in lines[entry]]
+    raw_outside = list(examples.out_of_scope)
     known = vectors.encoder.known_words if vectors else frozenset[str]()
     vocabulary = Vocabulary(examples.vocabulary, texts, known)
-    prepared = [vocabulary.write_out(text) for text in texts]
-    outside = [vocabulary.write_out(text) for text in examples.out_of_scope]
     classes = np.repeat(np.arange(len(ids)), [len(lines[entry]) for entry in ids])
-    rows = vectors.vectors([*prepared, *outside], progress) if vectors else None
+    identity = vectors.encoder.identity if vectors else None
+    made_from = (METHOD, lines, raw_outside, sorted(examples.vocabulary.items()), identity)
+    name = f"fusion-{hashlib.sha256(repr(made_from).encode('utf-8', 'replace')).hexdigest()[:24]}.npz"
+    found = _read([shipped, cache], name, len(texts) + len(raw_outside), len(ids))
+    written = found.texts if found else tuple(vocabulary.write_out(text) for text in (*texts, *raw_outside))
+    prepared, outside = written[: len(texts)], written[len(texts) :]
+    rows = vectors.vectors(written, progress) if vectors else None
     inside_rows = None if rows is None else rows[: len(prepared)]
     outside_rows = None if rows is None else rows[len(prepared) :]
+    if found:
+        fitted = channels.fit(
+            Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, (found.words, found.classifier)
+        )
+        return Matcher(ids, vocabulary, fitted, found.learned, vectors)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
-    digest = hashlib.sha256(
-        repr((METHOD, ids, prepared, outside, vectors.encoder.identity if vectors else None)).encode("utf-8", "replace")
-    )
-
-    def learn() -> Learned:
-        return calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
-
-    return Matcher(ids, vocabulary, fitted, _kept(cache, shipped, digest.hexdigest(), learn), vectors)
-
-
-def _kept(cache: Path | None, shipped: Path | None, key: str, learn: Callable[[], Learned]) -> Learned:
-    name = f"fusion-{key[:24]}.npz"
-    for folder in (shipped, cache):
-        if folder is not None and (kept := _read(folder / name)) is not None:
-            return kept
-    learned = learn()
+    learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
     if cache is not None:
-        write_arrays(cache / name, {**fusion.as_arrays(learned.fusion), **focus.as_arrays(learned.focus)})
-    return learned
+        write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.words, fitted.classifier, learned)))
+    return Matcher(ids, vocabulary, fitted, learned, vectors)
 
 
-def _read(path: Path) -> Learned | None:
-    arrays = read_arrays(path)
-    fused, attention = fusion.from_arrays(arrays), focus.from_arrays(arrays)
-    return Learned(fused, attention) if fused is not None and attention is not None else None
+def _read(folders: Sequence[Path | None], name: str, texts: int, entries: int) -> Kept | None:
+    for folder in folders:
+        if folder is not None and (found := kept.from_arrays(read_arrays(folder / name), texts, entries)) is not None:
+            return found
+    return None

@@ -40,6 +40,7 @@ class VectorCache:
         self.encoder = encoder
         self._path = folder / vectors_file(encoder) if folder else None
         self._vectors: dict[bytes, NDArray[np.float16]] = {}
+        self._asked: set[bytes] = set()
         self._lock = threading.Lock()
         name = vectors_file(encoder)
         for kept in (shipped, folder):
@@ -52,6 +53,7 @@ class VectorCache:
         Missing ones are encoded on all cores and written to disk; ``progress`` hears (done, all) after each batch.
         """
         keys = [_key(text) for text in texts]
+        self._asked.update(keys)
         missing = sorted(
             {key: text for key, text in zip(keys, texts, strict=True) if key not in self._vectors}.items(),
             key=lambda item: len(item[1]),
@@ -62,6 +64,13 @@ class VectorCache:
         for row, key in enumerate(keys):
             result[row] = self._vectors[key]
         return result
+
+    def prune(self) -> None:
+        """Forget, in memory and on disk, every vector that nobody asked for since this cache was opened."""
+        with self._lock:
+            self._vectors = {key: row for key, row in self._vectors.items() if key in self._asked}
+            if self._path is not None and self._vectors:
+                _write(self._path, self._vectors)
 
     def _encode(self, missing: list[tuple[bytes, str]], progress: Callable[[int, int], None] | None) -> None:
         batches = [missing[at : at + BATCH] for at in range(0, len(missing), BATCH)]

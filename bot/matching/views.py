@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from bot.matching.lexical import LexicalIndex
 
 WHOLE_WORDS = 60
-PART_WORDS = 40
+PART_WORDS = 28
 ASKING_BONUS = 0.05
 
 

@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.checking import Checked, FieldFault, check_entry
 from bot.knowledge.forms import fields_of, with_text
-from bot.knowledge.impact import impact_of
 from bot.knowledge.overlay import SHIPPED, EntryOverlay, apply, overlay_of, shipped_changes
-from bot.moderation.answering import ConciergeAnswering
 from bot.moderation.errors import EditInvalid, TextScreened, UnknownEntry
 from bot.moderation.preview import Difference, Preview, difference
 from bot.screening.model import Kind, Level
@@ -28,11 +26,11 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from bot.concierge import Concierge, Screener
-    from bot.knowledge.impact import Impact
+    from bot.concierge import Screener
     from bot.knowledge.model import Entry, GoldenQuestion, KnowledgeBase
     from bot.knowledge.overlay import ShippedChange
-    from bot.lounges import Builder, Lounges
+    from bot.lounges import Lounges
+    from bot.moderation.answering import ImpactMeter
     from bot.store.database import Database
 
 REVIEW_AFTER = timedelta(days=365)
@@ -62,15 +60,15 @@ class Editor:
         self,
         database: Database,
         lounges: Lounges,
-        build: Builder,
+        meter: ImpactMeter,
         screen: Screener | None,
         clock: Callable[[], datetime],
         golden: Sequence[GoldenQuestion] = (),
     ) -> None:
-        """``build`` as the lounges use it; ``clock`` gives the time with its zone; ``golden`` are questions for measuring impact."""
+        """``clock`` gives the time with its zone; ``golden`` are questions that must not be learned."""
         self._database = database
         self._lounges = lounges
-        self._build = build
+        self._meter = meter
         self._screen = screen
         self._clock = clock
         self._golden = tuple(golden)
@@ -189,7 +187,11 @@ class Editor:
             card=None if edited is None or after is None else view_of(edited, entry_id),
             difference=difference(before, after, knowledge.phrasings.get(entry_id, ()), lines_after),
             faults=checked.faults,
-            impact=await self._impact(draft.server, knowledge, edited) if impact and edited is not None else None,
+            impact=(
+                await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)
+                if impact and edited is not None
+                else None
+            ),
             conflict=head if head is not None and head.number != draft.opened_at else None,
         )
 
@@ -291,16 +293,6 @@ class Editor:
         if checked.entry is None or checked.errors:
             return None, checked
         return overlay_of(base, entry_id, checked.entry, checked.phrasings), checked
-
-    async def _impact(self, server: int, knowledge: KnowledgeBase, edited: KnowledgeBase) -> Impact:
-        current = await self._lounges.concierge_for(server)
-        return await asyncio.to_thread(self._measure, current, knowledge, edited)
-
-    def _measure(self, current: Concierge, knowledge: KnowledgeBase, edited: KnowledgeBase) -> Impact:
-        if current.knowledge.version != knowledge.version:
-            current = self._build(self._lounges.base, knowledge)
-        then = self._build(self._lounges.base, edited)
-        return impact_of(knowledge, edited, ConciergeAnswering(current), ConciergeAnswering(then), golden=self._golden)
 
     def _screened(self, proposal: Proposal, old: Proposal) -> None:
         """Raises TextScreened where a text that was not there before would identify somebody."""

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING
 from bot.errors import LoungeError
 from bot.knowledge.archive import ArchiveInvalid, pack, read_files, unpack
 from bot.knowledge.checking import check_entry
-from bot.knowledge.impact import impact_of
 from bot.knowledge.loading import Fault
 from bot.knowledge.overlay import EntryOverlay, apply, overlay_of
 from bot.knowledge.writing import files_of
-from bot.moderation.answering import ConciergeAnswering
 from bot.moderation.preview import Difference, difference
 from bot.screening.model import Level
 from bot.store import revisions
@@ -29,7 +27,8 @@ if TYPE_CHECKING:
     from bot.concierge import Screener
     from bot.knowledge.impact import Impact
     from bot.knowledge.model import GoldenQuestion, KnowledgeBase
-    from bot.lounges import Builder, Lounges
+    from bot.lounges import Lounges
+    from bot.moderation.answering import ImpactMeter
     from bot.store.database import Database
 
 
@@ -63,7 +62,7 @@ class Exchange:
         self,
         database: Database,
         lounges: Lounges,
-        build: Builder,
+        meter: ImpactMeter,
         folder: Path,
         screen: Screener | None,
         clock: Callable[[], datetime],
@@ -72,7 +71,7 @@ class Exchange:
         """``folder`` holds the knowledge that the lounges share."""
         self._database = database
         self._lounges = lounges
-        self._build = build
+        self._meter = meter
         self._folder = folder
         self._screen = screen
         self._clock = clock
@@ -125,7 +124,11 @@ class Exchange:
                 for key in overlays
             },
             ignored=_ignored(standing, imported),
-            impact=await asyncio.to_thread(self._impact, standing, edited) if impact and changes else None,
+            impact=(
+                await asyncio.to_thread(self._meter.measure, self._lounges.base, standing, edited)
+                if impact and changes
+                else None
+            ),
         )
 
     async def publish(self, preview: ImportPreview, *, by: int | None) -> tuple[Revision, ...]:
@@ -185,10 +188,6 @@ class Exchange:
             if any(self._screen.examine(text).level is Level.BLOCK for text in stopped):
                 faults.append(Fault(file, 0, "a text looks like details of a real person"))
         return faults
-
-    def _impact(self, standing: KnowledgeBase, edited: KnowledgeBase) -> Impact:
-        now, then = (ConciergeAnswering(self._build(self._lounges.base, side)) for side in (standing, edited))
-        return impact_of(standing, edited, now, then, golden=self._golden)
 
 
 def _overlays(heads: Mapping[str, Revision]) -> dict[str, EntryOverlay]:

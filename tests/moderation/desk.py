@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,7 @@ from bot.knowledge.model import GoldenQuestion, KnowledgeBase
 from bot.lounges import Lounges
 from bot.matching.decision import Thresholds
 from bot.matching.matcher import Candidate, Ranking
+from bot.moderation.answering import ImpactMeter
 from bot.moderation.editor import Editor
 from bot.screening.model import Kind, Level, Screening, Span
 from bot.store.database import Database
@@ -29,6 +31,12 @@ class SharedWords:
             key: [frozenset(line.lower().split()) for line in knowledge.asked_as(key)] for key in knowledge.entries
         }
 
+    def read_known(self, texts: Sequence[str]) -> list[str]:
+        return list(texts)
+
+    def rank_read(self, text: str) -> Ranking:
+        return self.rank(text)
+
     def rank(self, question: str) -> Ranking:
         asked = frozenset(question.lower().split())
         scores = {
@@ -38,6 +46,26 @@ class SharedWords:
         total = sum(scores[key] ** 6 for key in best)
         top = scores[best[0]]
         return Ranking(tuple(Candidate(key, top * scores[key] ** 6 / total if total else 0.0) for key in best), 1 - top)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A survey that ranks everything again; what comes out the same counts as not ranked again."""
+
+    texts: tuple[str, ...]
+    rankings: tuple[Ranking, ...]
+
+    def under(self, edited: SharedWords, changed: object) -> tuple[tuple[Ranking, ...], None]:
+        found = [edited.rank(text) for text in self.texts]
+        return tuple(old if old == new else new for old, new in zip(self.rankings, found, strict=True)), None
+
+
+def asked(matcher: SharedWords, texts: Sequence[str]) -> Asked:
+    return Asked(tuple(texts), tuple(matcher.rank(text) for text in texts))
+
+
+def meter(golden: tuple[GoldenQuestion, ...] = ()) -> ImpactMeter:
+    return ImpactMeter(shared_words, golden, asked)  # type: ignore[arg-type]
 
 
 def shared_words(base: Concierge, knowledge: KnowledgeBase) -> Concierge:
@@ -75,7 +103,7 @@ def desk(
     clock = clock or Clock()
     base = Concierge(knowledge, SharedWords(knowledge), Thresholds(0.5, 0.15), SCREEN, NOTICES)  # type: ignore[arg-type]
     lounges = Lounges(base, shared_words)
-    return Desk(database, lounges, Editor(database, lounges, shared_words, SCREEN, clock, golden), clock)
+    return Desk(database, lounges, Editor(database, lounges, meter(golden), SCREEN, clock, golden), clock)
 
 
 def small(knowledge: KnowledgeBase, *entries: str, lines: int = 4) -> KnowledgeBase:

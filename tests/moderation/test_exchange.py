@@ -15,7 +15,7 @@ from bot.store.server_settings import ServerSettings, change
 from tests.conftest import KNOWLEDGE
 from tests.databases import Databases
 from tests.knowledge.test_exchange_files import edited
-from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk, shared_words
+from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk, meter
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def here(database: Database, knowledge: KnowledgeBase) -> Desk:
 
 
 def exchange_of(here: Desk) -> Exchange:
-    return Exchange(here.database, here.lounges, shared_words, KNOWLEDGE, SCREEN, here.clock)
+    return Exchange(here.database, here.lounges, meter(), KNOWLEDGE, SCREEN, here.clock)
 
 
 @pytest.fixture
