@@ -15,7 +15,7 @@ from bot.matching.encoder import EncoderFiles, OnnxEncoder
 from tests.encoders import tiny
 
 pytest.importorskip("torch")
-from bot.encoders import training  # noqa: E402
+from bot.encoders import training
 
 INSIDE = {
     "request": ["a patient sent me a friend request", "friend request", "patient friend"],
