@@ -172,7 +172,7 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
         "--into", metavar="FOLDER", help="where to; default: the encoder `large` in the user's data folder"
     )
     build.add_argument(
-        "--precision", choices=["fp32", "fp16", "int8-weights", "int8"], default="fp32", help="how weights are kept"
+        "--precision", choices=["fp32", "fp16", "int8-weights", "int8"], default="int8", help="how weights are kept"
     )
     build.add_argument(
         "--exact-layers",

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
     from bot.matching.encoder import Encoder
 
-# Least cosine to the original's vector that every reference sentence must keep. What was measured stands in CONTRIBUTING.md.
+# Least cosine to the original's vector that every reference sentence must keep: for fp32 and fp16, and for int8. Measured on
+# all-mpnet-base-v2, the worst of the 24 sentences: fp32 and fp16 1.0000, int8 0.9994, int8-weights 0.9974. The mildest of six faults
+# put in on purpose, one zeroed bias of one layer, gave 0.986; a transposed matrix 0.917; positions off by one 0.164.
 EXACT, REDUCED = 0.9999, 0.99
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from bot.matching.decision import Thresholds
 from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderCard, EncoderUnusable, read_card
 
 if TYPE_CHECKING:
@@ -42,6 +43,11 @@ class Encoder(Protocol):
     @property
     def known_words(self) -> frozenset[str]:
         """Whole words of the encoder's own vocabulary: they need no repair."""
+        ...
+
+    @property
+    def thresholds(self) -> Thresholds | None:
+        """Thresholds that were calibrated for it; None where the matcher's own serve."""
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -149,6 +155,12 @@ class OnnxEncoder:
     def known_words(self) -> frozenset[str]:
         """Whole words of the tokenizer's vocabulary."""
         return frozenset(token for token in self._tokenizer.get_vocab() if token.isalpha() and len(token) > 2)
+
+    @property
+    def thresholds(self) -> Thresholds | None:
+        """The thresholds that the encoder's card names."""
+        own = self.card.thresholds
+        return None if own is None else Thresholds(own.answer, own.clarify)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (len(texts), dimensions)."""

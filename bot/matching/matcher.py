@@ -88,7 +88,9 @@ class Matcher:
     @property
     def thresholds(self) -> Thresholds:
         """The thresholds that were measured for this kind of matcher."""
-        return SEMANTIC if self._vectors is not None else LEXICAL
+        if self._vectors is None:
+            return LEXICAL
+        return self._vectors.encoder.thresholds or SEMANTIC
 
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""

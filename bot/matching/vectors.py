@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from bot.matching.encoder import Encoder
 
 _KEY_BYTES = 16
+# A large encoder takes minutes for all phrasings: what it has done is kept on the way, so that stopping it loses little.
+_KEPT_EVERY = 1024
 
 
 def vectors_file(encoder: Encoder) -> str:
@@ -84,6 +86,11 @@ class VectorCache:
                 done += len(batch)
                 if progress is not None:
                     progress(done, len(missing))
+                if done % _KEPT_EVERY < BATCH and done < len(missing):
+                    self._keep()
+        self._keep()
+
+    def _keep(self) -> None:
         if self._path is not None:
             with self._lock:
                 _write(self._path, self._vectors)

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.decision import Thresholds
+
 
 class BagEncoder:
     """Sums a fixed random vector a word."""
@@ -15,6 +17,7 @@ class BagEncoder:
     dimensions = 48
     identity = hashlib.sha256(b"bag").hexdigest()
     known_words: frozenset[str] = frozenset()
+    thresholds: Thresholds | None = None
 
     def __init__(self) -> None:
         self.encoded: list[str] = []

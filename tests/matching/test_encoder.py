@@ -5,10 +5,18 @@ import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 
+from bot.encoders.build import build
+from bot.encoders.graph import Precision
+from bot.matching.decision import Thresholds
 from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderUnusable
+from bot.matching.matcher import SEMANTIC, Examples
+from bot.matching.matcher import build as build_matcher
+from bot.matching.vectors import VectorCache
+from tests.encoders import tiny
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +71,53 @@ def test_a_file_that_is_no_model_is_refused_in_a_sentence(tmp_path: Path) -> Non
     (tmp_path / TOKENIZER_FILE).write_text("{}", "utf-8")
     with pytest.raises(EncoderUnusable, match="does not load"):
         OnnxEncoder(encoder_in(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny")
+    build(tiny.original(folder / "original", "mpnet"), folder / "built", Precision.FP32)
+    return folder / "built"
+
+
+def with_card(tiny_folder: Path, tmp_path: Path, **facts: object) -> OnnxEncoder:
+    shutil.copytree(tiny_folder, tmp_path / "carded")
+    card = json.loads((tiny_folder / "encoder.json").read_text("utf-8"))
+    (tmp_path / "carded" / "encoder.json").write_text(json.dumps(card | facts), "utf-8")
+    return OnnxEncoder(encoder_in(tmp_path / "carded"))
+
+
+def test_thresholds_of_the_card_are_the_matchers_until_the_settings_name_others(
+    tiny_folder: Path, tmp_path: Path
+) -> None:
+    encoder = with_card(tiny_folder, tmp_path, thresholds={"answer": 0.7, "clarify": 0.3})
+    examples = Examples({"a": ["a patient", "my ward"], "b": ["kettle", "how do i"]}, ["friend"], {})
+    assert build_matcher(examples, VectorCache(encoder, None)).thresholds == Thresholds(0.7, 0.3)
+    plain = OnnxEncoder(encoder_in(tiny_folder))
+    assert plain.thresholds is None
+    assert build_matcher(examples, VectorCache(plain, None)).thresholds == SEMANTIC
+
+
+def test_a_text_is_cut_where_the_card_says_and_the_vectors_count_as_others(tiny_folder: Path, tmp_path: Path) -> None:
+    short, whole = with_card(tiny_folder, tmp_path, max_tokens=8), OnnxEncoder(encoder_in(tiny_folder))
+    text, beginning = "a patient sent me a friend request photo of my ward", "a patient sent me a friend"
+    assert np.allclose(short.encode([text]), short.encode([beginning]), atol=1e-6)
+    assert not np.allclose(whole.encode([text]), whole.encode([beginning]), atol=1e-3)
+    assert short.identity != whole.identity
+
+
+def test_a_model_that_also_gives_a_sentence_vector_is_read_by_its_tokens(tiny_folder: Path, tmp_path: Path) -> None:
+    """Some exports name both; only the one with a vector a token is pooled here."""
+    model = onnx.load(str(tiny_folder / "model.onnx"))
+    model.graph.node.append(
+        onnx.helper.make_node("ReduceMax", ["last_hidden_state"], ["sentence_embedding"], axes=[1], keepdims=0)
+    )
+    model.graph.output.insert(
+        0, onnx.helper.make_tensor_value_info("sentence_embedding", onnx.TensorProto.FLOAT, ["texts", tiny.WIDTH])
+    )
+    shutil.copytree(tiny_folder, tmp_path / "both")
+    onnx.save(model, str(tmp_path / "both" / MODEL_FILE))
+    (tmp_path / "both" / "encoder.json").unlink()
+    texts = ["a patient sent me", "kettle"]
+    expected = OnnxEncoder(encoder_in(tiny_folder)).encode(texts)
+    assert np.allclose(OnnxEncoder(encoder_in(tmp_path / "both")).encode(texts), expected, atol=1e-6)

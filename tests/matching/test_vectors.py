@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bot.matching.vectors import VectorCache
 from tests.matching.bag_encoder import BagEncoder
@@ -44,3 +45,17 @@ def test_progress_is_told_up_to_the_end() -> None:
 def test_the_disk_holds_hashes_and_numbers_and_no_text(tmp_path: Path) -> None:
     VectorCache(BagEncoder(), tmp_path).vectors(["canary-phrase-of-a-person"])
     assert all(b"canary" not in path.read_bytes() for path in tmp_path.iterdir())
+
+
+def test_what_was_encoded_before_a_stop_is_not_encoded_again(tmp_path: Path) -> None:
+    texts = [f"text {number:04}" for number in range(1_500)]
+
+    def stop(done: int, _: int) -> None:
+        if done > 1_300:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        VectorCache(BagEncoder(), tmp_path).vectors(texts, stop)
+    second = BagEncoder()
+    VectorCache(second, tmp_path).vectors(texts)
+    assert len(second.encoded) == 1_500 - 1_024
