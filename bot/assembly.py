@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from typing import TYPE_CHECKING
 
@@ -12,16 +13,19 @@ from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.encoder_card import EncoderUnusable
+from bot.matching.files import read_arrays, write_arrays
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
-from bot.screening.drafts import DraftCheck
+from bot.screening.drafts import EXAMPLES, DraftCheck
+from bot.screening.drafts_likeness import DraftLikeness
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from bot.knowledge.model import KnowledgeBase
     from bot.matching.encoder import Encoder
@@ -31,13 +35,18 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def open_concierge(settings: Settings, progress: Callable[[int, int], None] | None = None) -> Concierge:
+def open_concierge(
+    settings: Settings,
+    progress: Callable[[int, int], None] | None = None,
+    screening: tuple[Screen, Mapping[str, Notice]] | None = None,
+) -> Concierge:
     """The concierge over the knowledge in force.
 
-    ``progress`` hears (done, all) while phrasings are encoded for the first time. Raises KnowledgeInvalid, ScreeningDataInvalid, or
+    ``progress`` hears (done, all) while phrasings are encoded for the first time; ``screening`` is what ``open_screen`` gave, where it was
+    opened already. Raises KnowledgeInvalid, ScreeningDataInvalid, or
     EncoderUnusable where LOUNGE_ENCODER_DIR names a folder that cannot be used.
     """
-    screen, notices = open_screen(settings)
+    screen, notices = screening or open_screen(settings)
     knowledge = load_knowledge(settings.knowledge_dir)
     matcher = build_matcher(knowledge, open_encoder(settings), progress)
     return Concierge(knowledge, matcher, thresholds(settings, matcher), screen, notices)
@@ -51,11 +60,29 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     return Screen.load(folder), notices
 
 
-def open_reviewer(settings: Settings) -> DraftReviewer:
-    """The review of drafts in force. Raises ScreeningDataInvalid."""
-    screen, notices = open_screen(settings)
+def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Notice]] | None = None) -> DraftReviewer:
+    """The review of drafts in force; ``screening`` as for ``open_concierge``. Raises ScreeningDataInvalid."""
+    screen, notices = screening or open_screen(settings)
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    return DraftReviewer(DraftCheck.load(folder, screen), notices)
+    return DraftReviewer(DraftCheck.load(folder, screen, likeness_of(folder / EXAMPLES)), notices)
+
+
+def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:
+    """What labelled drafts teach, learned once and kept under a hash of them: with the program, or in the user's cache folder.
+
+    ``shipped`` is where it is written to travel with the program. Raises ScreeningDataInvalid.
+    """
+    try:
+        name = f"drafts-{hashlib.sha256(examples.read_bytes()).hexdigest()[:24]}.npz"
+    except OSError:
+        return DraftLikeness.load(examples)
+    for kept in (shipped_vectors(), cache_folder()):
+        found = DraftLikeness.from_arrays(read_arrays(kept / name))
+        if found is not None:
+            return found
+    learned = DraftLikeness.load(examples)
+    write_arrays((shipped or cache_folder()) / name, learned.arrays())
+    return learned
 
 
 def open_encoder(settings: Settings) -> Encoder | None:

@@ -11,7 +11,9 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm
 from bot.matching.vectors import VectorCache
 from bot.reply import Outcome
-from bot.settings import Settings, shipped_vectors
+from bot.screening.drafts import EXAMPLES
+from bot.screening.drafts_likeness import DraftLikeness
+from bot.settings import Settings, shipped_knowledge, shipped_vectors
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +78,21 @@ def test_without_an_encoder_the_lounge_works_on_words_and_says_so_once(
 def test_an_encoder_that_was_wished_for_is_not_silently_replaced(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnusable):
         assembly.open_encoder(Settings(_env_file=None, lounge_encoder_dir=tmp_path))  # type: ignore[call-arg]
+
+
+def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew_after_an_edit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped = shipped_knowledge() / "screening" / EXAMPLES
+    learned = DraftLikeness.load(shipped)
+    monkeypatch.setattr(
+        DraftLikeness, "load", lambda _: pytest.fail("it was learned although it travels with the program")
+    )
+    kept = assembly.likeness_of(shipped)
+    assert kept.weights.keys() == learned.weights.keys()
+    for text in ("vitamin c cures it, use my code", "proud of our team"):
+        assert kept.scores(text) == pytest.approx(learned.scores(text), abs=1e-4)
+    monkeypatch.undo()
+    edited = tmp_path / EXAMPLES
+    edited.write_text("\n".join(shipped.read_text("utf-8").splitlines()[:200]), "utf-8")
+    assert assembly.likeness_of(edited).weights.keys() < learned.weights.keys()

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.assembly import examples_of, open_encoder
+from bot.assembly import examples_of, likeness_of, open_encoder
 from bot.commands.browse import find
 from bot.commands.progress import first_build
 from bot.knowledge.due import due_reviews
@@ -18,6 +18,7 @@ from bot.matching.matcher import build
 from bot.matching.vectors import VectorCache, vectors_file
 from bot.plain_text import answer_text
 from bot.screening.distress_training import EMERGENCIES, learn
+from bot.screening.drafts import EXAMPLES
 from bot.screening.examples import screening_faults
 from bot.screening.screen import FOLDER, screening_folder
 from bot.settings import shipped_knowledge, shipped_vectors
@@ -102,6 +103,7 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
     with first_build() as progress:
         build(examples_of(load_knowledge(settings.knowledge_dir)), vectors, cache=folder, progress=progress)
     vectors.prune()
+    likeness_of(screening_folder(settings.knowledge_dir, shipped_knowledge()) / EXAMPLES, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0

@@ -13,15 +13,15 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from bot.assembly import open_concierge, open_reviewer
+from bot.assembly import build_edited, open_concierge, open_reviewer, open_screen
 from bot.discord_app.client import build_bot, check_settings
 from bot.discord_app.endpoints import point_rest_at
 from bot.discord_app.kept_votes import KeptVotes
 from bot.discord_app.lifecycle import report_loop_trouble, serve
 from bot.discord_app.metrics import Metrics
-from bot.discord_app.ports import OneConcierge
 from bot.errors import LoungeError
 from bot.logs import place_of
+from bot.lounges import Lounges
 from bot.settings import SettingsInvalid, data_folder
 from bot.store import housekeeping
 from bot.store.database import Database
@@ -85,6 +85,7 @@ async def _run(settings: Settings, token: str) -> int:
         concierge, drafts, members = opening.result()
         database = Database(settings.lounge_database_url)
         votes = KeptVotes(database, members)
+        lounges = Lounges(concierge, build_edited)
 
         async def keep_house(present: Collection[int]) -> Mapping[str, int]:
             return await housekeeping.purge(database, datetime.now(UTC), present=present)
@@ -92,16 +93,19 @@ async def _run(settings: Settings, token: str) -> int:
         def build() -> LoungeBot:
             return build_bot(
                 settings,
-                OneConcierge(concierge),
+                lounges,
                 votes=votes,
                 review_draft=drafts.review,
                 housekeeping=keep_house,
                 metrics=metrics,
             )
 
+        following = asyncio.create_task(lounges.follow(database))
         try:
             await serve(token, build, stop)
         finally:
+            following.cancel()
+            await asyncio.gather(following, return_exceptions=True)
             await database.close()
     log.info("closed")
     return 0
@@ -110,7 +114,8 @@ async def _run(settings: Settings, token: str) -> int:
 def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members]:
     secret = settings.lounge_secret
     members = Members(member_secret(None if secret is None else secret.get_secret_value(), data_folder()))
-    opened = open_concierge(settings, _Progress()), open_reviewer(settings), members
+    screening = open_screen(settings)
+    opened = open_concierge(settings, _Progress(), screening), open_reviewer(settings, screening), members
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

@@ -160,6 +160,10 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "forget.kind.revisions": "your id on published edits",
         "forget.kind.drafts": "your id on drafts of edits",
         "forget.kind.audit": "your id in the record of moderation",
+        "forget.kind.calls": "your calls of a specialty",
+        "forget.kind.discussions": "that a discussion was yours",
+        "forget.kind.sessions": "your id as a host",
+        "forget.kind.session_speakers": "your name in a session's recap",
         # Trouble.
         "trouble.unknown": (
             "Something went wrong here, not on your side. Please try again. If it goes on, give a moderator this number: {incident}"

@@ -106,7 +106,7 @@ def _name(member: zipfile.ZipInfo) -> str:
         raise ArchiveInvalid("The zip holds a path that does not belong into a knowledge folder.")
     if path.suffix not in SUFFIXES:
         raise ArchiveInvalid(
-            "The zip holds files that are neither YAML nor text. Only what an export holds can be imported."
+            "The zip holds files that are neither YAML, JSON lines nor text. Only what an export holds can be imported."
         )
     return path.as_posix()
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Entry, KnowledgeBase, Record
 
 WIDTH = 118
-SUFFIXES = (".yaml", ".txt")
+SUFFIXES = (".yaml", ".txt", ".jsonl")
 
 
 class _Folded(str):

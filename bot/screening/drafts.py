@@ -122,10 +122,10 @@ class DraftCheck:
     likeness: DraftLikeness
 
     @classmethod
-    def load(cls, folder: Path, screen: Screen) -> Self:
-        """Read the rules of the draft check from the screening folder. Raises ScreeningDataInvalid."""
+    def load(cls, folder: Path, screen: Screen, likeness: DraftLikeness | None = None) -> Self:
+        """Read the rules from the screening folder; without ``likeness``, learn it there. Raises ScreeningDataInvalid."""
         rules = DraftRules.load(folder / FILE, screen.advice.is_medical)
-        return cls(screen, rules, DraftLikeness.load(folder / EXAMPLES))
+        return cls(screen, rules, likeness or DraftLikeness.load(folder / EXAMPLES))
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
 FILE = "drafts_examples.jsonl"
 KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
 
-# Chosen by the leave-one-out error on the examples; figures hardly change between half and twice of each.
+# Chosen on a part of the examples left out; figures hardly change between half and twice of each.
 _RIDGE = 0.1
 _BIAS = 0.2
 _FLOOR = -0.2
@@ -83,7 +85,7 @@ class DraftLikeness:
         seen *= rarity
         seen /= np.linalg.norm(seen, axis=1, keepdims=True) + 1e-9
         alike = (seen @ seen.T).astype(np.float64) + _BIAS
-        columns: list[np.ndarray] = []
+        columns: list[NDArray[np.float64]] = []
         bias: list[float] = []
         for kind in KINDS:
             has = np.array([kind in example.kinds for example in labelled])
@@ -100,6 +102,32 @@ class DraftLikeness:
             {feature: tuple(rows[at]) for feature, at in places.items()},
             {feature: float(rarity[at]) for feature, at in places.items()},
             tuple(bias),
+        )
+
+    def arrays(self) -> dict[str, NDArray[np.generic]]:
+        """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias."""
+        names = sorted(self.weights)
+        return {
+            "features": np.frombuffer("\n".join(names).encode(), np.uint8),
+            "weights": np.array([self.weights[name] for name in names], np.float32),
+            "rarity": np.array([self.rarity[name] for name in names], np.float32),
+            "bias": np.array(self.bias, np.float32),
+        }
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> DraftLikeness | None:
+        """What ``arrays`` gave; None where it is damaged or of other kinds."""
+        if set(arrays) != {"features", "weights", "rarity", "bias"}:
+            return None
+        names = arrays["features"].tobytes().decode("utf-8", "replace").split("\n")
+        weights, rarity = arrays["weights"], arrays["rarity"]
+        if weights.shape != (len(names), len(KINDS)) or rarity.shape != (len(names),):
+            return None
+        rows = map(tuple, weights.tolist())
+        return cls(
+            dict(zip(names, rows, strict=True)),
+            dict(zip(names, rarity.tolist(), strict=True)),
+            tuple(arrays["bias"].tolist()),
         )
 
     def find(self, folded: str) -> tuple[Likeness, ...]:
