@@ -33,7 +33,7 @@ class Answering(Protocol):
         ...
 
     def moved_by(self, edited: Answering, questions: Sequence[KnownQuestion]) -> Sequence[int]:
-        """The places of the questions that may be answered otherwise by ``edited``; the others certainly are not."""
+        """The places of the questions that may be answered otherwise by ``edited``; the others are not, but for rare ties."""
         ...
 
 
@@ -124,7 +124,8 @@ def impact_of(
     shifts = [
         Shift(question, before, after)
         for question, before, after in pairs
-        if (before.outcome, before.given) != (after.outcome, after.given)
+        # In which order the same entries are offered changes nothing for who chooses.
+        if (before.outcome, set(before.given)) != (after.outcome, set(after.given))
     ]
     added = [question for key, question in new.items() if key not in old]
     return Impact(len(lasting) + len(added), tuple(shifts), _misplaced(current, added, now))

@@ -138,6 +138,11 @@ class Matcher:
         return self._vectors
 
     @property
+    def vocabulary(self) -> Vocabulary:
+        """What texts are prepared with."""
+        return self._vocabulary
+
+    @property
     def fitted(self) -> Channels:
         """The fitted channels: what a survey reads."""
         return self._channels

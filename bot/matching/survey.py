@@ -14,7 +14,7 @@ import numpy as np
 from bot.matching import channels
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,11 +36,17 @@ class Survey:
     flat: NDArray[np.int64]
     starts: NDArray[np.int64]
 
-    def under(self, edited: Matcher, changed: Collection[str]) -> tuple[tuple[Ranking, ...], NDArray[np.int64]]:
+    def under(
+        self,
+        edited: Matcher,
+        changed: Collection[str],
+        narrow: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None,
+    ) -> tuple[tuple[Ranking, ...], NDArray[np.int64]]:
         """The rankings under ``edited``, made by ``with_entries`` from the surveyed matcher, and which questions were ranked again.
 
         ``changed`` are the ids of the entries that were changed, added or taken out. A question for which none of them is or becomes
         a candidate keeps its ranking; what it leaves out is the change of its probabilities below the weight of the last candidate.
+        ``narrow`` may leave out more of them (``narrowing.movable``).
         """
         touched = np.array(
             [any(candidate.id in changed for candidate in ranking.candidates) for ranking in self.rankings], bool
@@ -52,6 +58,8 @@ class Survey:
             )
             touched |= found.max(axis=1) >= self.bars
         again = np.flatnonzero(touched)
+        if narrow is not None:
+            again = narrow(again)
         rankings = list(self.rankings)
         for row in again.tolist():
             rankings[row] = edited.rank_read(self.questions[row])

@@ -72,6 +72,7 @@ class Editor:
         self._screen = screen
         self._clock = clock
         self._golden = tuple(golden)
+        self._preparing: set[asyncio.Task[None]] = set()
 
     async def edit(self, server: int, entry: str, *, by: int) -> Draft:
         """A draft of an entry as it stands. Raises UnknownEntry."""
@@ -258,9 +259,19 @@ class Editor:
         self, server: int, entry: str, proposal: Proposal, heads: Mapping[str, Revision], by: int
     ) -> Draft:
         opened_at = heads[entry].number if entry in heads else 0
+        self._make_ready(heads)
         return await drafts.begin(
             self._database, server, entry, proposal, opened_at=opened_at, author=by, at=self._clock()
         )
+
+    def _make_ready(self, heads: Mapping[str, Revision]) -> None:
+        """While the moderator types: what stands is worked out, so that the preview has only the edit left to measure."""
+        if not any(not head.overlay.is_shipped for head in heads.values()):
+            return
+        knowledge = apply(self._lounges.base.knowledge, _overlays(heads))
+        task = asyncio.create_task(asyncio.to_thread(self._meter.prepare, self._lounges.base, knowledge))
+        self._preparing.add(task)
+        task.add_done_callback(self._preparing.discard)
 
     async def _overlay(
         self, draft: Draft, knowledge: KnowledgeBase, heads: Mapping[str, Revision]

@@ -55,7 +55,7 @@ class Asked:
     texts: tuple[str, ...]
     rankings: tuple[Ranking, ...]
 
-    def under(self, edited: SharedWords, changed: object) -> tuple[tuple[Ranking, ...], None]:
+    def under(self, edited: SharedWords, changed: object, narrow: object) -> tuple[tuple[Ranking, ...], None]:
         found = [edited.rank(text) for text in self.texts]
         return tuple(old if old == new else new for old, new in zip(self.rankings, found, strict=True)), None
 
