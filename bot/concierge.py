@@ -25,6 +25,8 @@ BLOCKED_CHECKLIST = "patient-post"
 ADVICE_ENTRIES = ("no-individual-advice", "replying-to-advice-requests")
 ADVICE_CHECKLIST = "advice-request"
 EMERGENCY_ENTRY = "emergencies-online"
+# The points that say how to behave. Others describe what social media is good for, which helps nobody who found no answer.
+PRINCIPLES = frozenset({"G05", "G06", "G07", *(f"G{number}" for number in range(44, 61))})
 
 
 class Screener(Protocol):
@@ -187,9 +189,9 @@ class Concierge:
 
     def _principle(self, options: tuple[Option, ...]) -> GuidePoint | None:
         for option in options:
-            points = self.knowledge.entries[option.id].guide
-            if points:
-                return self.knowledge.points[points[0]]
+            for point in self.knowledge.entries[option.id].guide:
+                if point in PRINCIPLES:
+                    return self.knowledge.points[point]
         return None
 
 

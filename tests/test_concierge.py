@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.ask import reply_json
+from bot.concierge import PRINCIPLES
 from bot.knowledge.model import KnowledgeBase
 from bot.plain_text import reply_text
 from bot.reply import Outcome
@@ -46,6 +47,7 @@ def test_what_no_entry_answers_is_said_with_the_nearest_point_of_the_guide(knowl
     reply = concierge(knowledge).reply("how do I descale a kettle")
     assert reply.outcome is Outcome.NOTHING
     assert reply.principle is not None
+    assert reply.principle.id in PRINCIPLES
     assert reply.principle.id in reply_text(reply)
 
 
@@ -136,3 +138,11 @@ def test_every_entry_can_be_shown_with_its_provenance(knowledge: KnowledgeBase) 
 @given(st.text(max_size=300))
 def test_no_question_whatever_raises(knowledge: KnowledgeBase, question: str) -> None:
     assert concierge(knowledge, screen=SCREEN).reply(question).outcome in Outcome
+
+
+def test_the_nearest_principle_says_how_to_behave_and_not_what_networks_are_good_for(knowledge: KnowledgeBase) -> None:
+    told = ToldMatcher({"stethoscope": (("measure-success", 0.01), ("humour", 0.01))})
+    reply = concierge(knowledge, told).reply("which stethoscope is best")
+    assert reply.outcome is Outcome.NOTHING
+    assert reply.principle is not None
+    assert reply.principle.id in knowledge.entries["humour"].guide
