@@ -230,7 +230,7 @@ def _draw(rows: Sequence[Row], path: Path) -> int:
     axes.set_xlabel("milliseconds a question, median (logarithmic); labels: phrasings")
     axes.set_ylabel("right entry ranked first, % of golden questions")
     axes.grid(visible=True, alpha=0.3)
-    axes.legend(fontsize=8, loc="center right")
+    axes.legend(fontsize=8, loc="lower left")
     figure.tight_layout()
     path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, metadata={"Date": None} if path.suffix == ".svg" else None)
