@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 METHOD = 7
 
-# Chosen on phrasings by other hands than those learned from, to keep wrong answers under 4 in 100 (see README, "How it knows").
+# Set with the figures of the golden questions and of phrasings by other hands in view, to keep wrong answers under 4 in 100.
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
 LEXICAL = Thresholds(answer=0.6, clarify=0.25)
 

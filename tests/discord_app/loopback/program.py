@@ -94,7 +94,7 @@ def crowding() -> float:
     """How much longer work takes here because other programs have the processors: 1 on a machine of one's own.
 
     Limits on time hold for such a machine, and are stretched by this on a shared one, where what one gets is slower as well (caches and
-    cores' threads are shared too; a third was measured).
+    cores' threads are shared too; a third is allowed for that).
     """
     wall, own = time.perf_counter(), time.thread_time()
     while time.thread_time() - own < 0.3:
