@@ -79,6 +79,7 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         # Answers.
         "answer.do": "Do",
         "answer.avoid": "Avoid",
+        "answer.more": "More on this",
         "answer.beyond": "The guide does not cover this.",
         "answer.differ": "Authorities differ: {text}",
         "answer.they_differ": "Authorities differ: see What the sources say.",

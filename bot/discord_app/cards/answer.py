@@ -1,4 +1,4 @@
-"""An entry as a card for a phone: what to do first, where it comes from below, everything else one tap away."""
+"""An entry as a card for a phone: a few sentences, what to do and avoid, the rest, where it comes from; everything else one tap away."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discord import ButtonStyle
 
 from bot import texts
-from bot.discord_app.cards.showing import CALM, bold, bullets, heading, long_date, paragraphs, small
+from bot.discord_app.cards.showing import CALM, bold, bullets, heading, lead_and_rest, long_date, paragraphs, small
 from bot.discord_app.controls import shapes
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import link, plain
@@ -28,9 +28,12 @@ def answer_card(view: AnswerView, showing: Showing, caution: Notice | None = Non
     sheet = Sheet(CALM)
     if caution is not None:
         sheet.text(bold(caution.heading), *map(plain, caution.paragraphs), *bullets(caution.signposts)).rule()
-    sheet.text(heading(entry.title), *paragraphs(entry.answer))
+    lead, rest = lead_and_rest(entry.answer)
+    sheet.text(heading(entry.title), *paragraphs(lead))
     sheet.text(bold(words("answer.do")), *bullets(entry.do), gives_way=1)
     sheet.text(bold(words("answer.avoid")), *bullets(entry.avoid), gives_way=1)
+    if rest:
+        sheet.text(bold(words("answer.more")), *paragraphs(rest))
     sheet.rule()
     sheet.text(*_provenance(view, words), gives_way=3, more=words("answer.more_sources"))
     foot = words("answer.reviewed", date=long_date(entry.reviewed.on), foot=texts.FOOT)

@@ -19,6 +19,7 @@ CALM: Final = 0x2F7F79
 CARE: Final = 0xC27C1A
 PARAGRAPH: Final = 260
 """About six lines on a phone."""
+LEAD_SENTENCES: Final = 3
 _SENTENCES: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[A-Z“\"])")
 
 
@@ -59,6 +60,12 @@ def small(text: str) -> str:
 def bullets(lines: Iterable[str]) -> list[str]:
     """Lines of a list."""
     return [f"- {plain(line)}" for line in lines]
+
+
+def lead_and_rest(text: str) -> tuple[str, str]:
+    """The first sentences of a long text, which a reader on the move takes in, and what follows them."""
+    sentences = _SENTENCES.split(" ".join(text.split()))
+    return " ".join(sentences[:LEAD_SENTENCES]), " ".join(sentences[LEAD_SENTENCES:])
 
 
 def paragraphs(text: str) -> list[str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.discord_app.cards import answer, checklist, draft, guide, notices, privacy
 from bot.discord_app.cards.reply import public_part, reply_card
-from bot.discord_app.cards.showing import Showing
+from bot.discord_app.cards.showing import Showing, lead_and_rest
 from bot.discord_app.translation import Words
 from bot.drafting import DraftReply
 from bot.knowledge import model
@@ -78,10 +78,22 @@ def test_every_answer_fits(knowledge: KnowledgeBase, showing: Showing) -> None:
             within_limits(answer.answer_card(view, showing, caution))
         shown = texts_of(answer.answer_card(view, showing)).replace("\\", "")
         assert entry.title in shown
-        assert " ".join(entry.answer.split()) in " ".join(shown.split())
+        for part in lead_and_rest(entry.answer):
+            assert part in " ".join(shown.split())
         assert all(line in shown for line in (*entry.do, *entry.avoid))
         assert all(citation.source.citation in shown for citation in view.citations)
         within_limits(answer.sources_card(view, showing))
+
+
+def test_an_answer_begins_with_a_few_sentences_and_the_rest_follows_what_to_do(knowledge: KnowledgeBase) -> None:
+    for key, entry in knowledge.entries.items():
+        lead, rest = lead_and_rest(entry.answer)
+        assert len(lead) < 560, key
+        assert f"{lead} {rest}".split() == entry.answer.split()
+        shown = texts_of(answer.answer_card(view_of(knowledge, key), Showing()))
+        marks = ["###", "**Do**", "**Avoid**", *(["**More on this**"] if rest else [])]
+        places = [shown.index(mark) for mark in marks]
+        assert places == sorted(places)
 
 
 def test_every_source_is_told_whole(knowledge: KnowledgeBase) -> None:
