@@ -39,6 +39,7 @@ KNOWS = {
         "store",
         "views",
     },
+    "upkeep": {"errors", "knowledge", "logs", "lounges", "moderation"},
 }
 
 

@@ -22,11 +22,13 @@ from bot.discord_app.metrics import Metrics
 from bot.errors import LoungeError
 from bot.logs import place_of
 from bot.lounges import Lounges
-from bot.settings import SettingsInvalid, data_folder
+from bot.moderation.desk import open_desk
+from bot.settings import SettingsInvalid, data_folder, shipped_knowledge
 from bot.store import housekeeping
 from bot.store.database import Database
 from bot.store.members import Members
 from bot.store.secret import member_secret
+from bot.upkeep import upkeep
 
 if TYPE_CHECKING:
     import argparse
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from bot.concierge import Concierge
     from bot.discord_app.client import LoungeBot
     from bot.drafting import DraftReviewer
+    from bot.screening.screen import Screen
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -82,10 +85,12 @@ async def _run(settings: Settings, token: str) -> int:
         stopping.cancel()
         if stop.is_set():
             return 0
-        concierge, drafts, members = opening.result()
+        concierge, drafts, members, screen = opening.result()
         database = Database(settings.lounge_database_url)
         votes = KeptVotes(database, members)
         lounges = Lounges(concierge, build_edited)
+        desk = open_desk(database, members, lounges, screen, build_edited, settings.knowledge_dir)
+        watched = None if settings.knowledge_dir == shipped_knowledge() else settings.knowledge_dir
 
         async def keep_house(present: Collection[int]) -> Mapping[str, int]:
             return await housekeeping.purge(database, datetime.now(UTC), present=present)
@@ -97,25 +102,24 @@ async def _run(settings: Settings, token: str) -> int:
                 votes=votes,
                 review_draft=drafts.review,
                 housekeeping=keep_house,
+                desk=desk,
                 metrics=metrics,
             )
 
-        following = asyncio.create_task(lounges.follow(database))
         try:
-            await serve(token, build, stop)
+            async with upkeep(desk, watched, build_edited):
+                await serve(token, build, stop)
         finally:
-            following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
             await database.close()
     log.info("closed")
     return 0
 
 
-def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members]:
+def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members, Screen]:
     secret = settings.lounge_secret
     members = Members(member_secret(None if secret is None else secret.get_secret_value(), data_folder()))
     screening = open_screen(settings)
-    opened = open_concierge(settings, _Progress(), screening), open_reviewer(settings, screening), members
+    opened = open_concierge(settings, _Progress(), screening), open_reviewer(settings, screening), members, screening[0]
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

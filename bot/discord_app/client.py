@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from discord import Interaction, Message
 
     from bot.discord_app.ports import Concierges, DraftReviewer, Housekeeping, Votes
+    from bot.moderation.desk import Desk
     from bot.reply import Reply
     from bot.settings import Settings
 
@@ -60,6 +61,7 @@ class LoungeBot(commands.AutoShardedBot):
         review_draft: DraftReviewer | None = None,
         housekeeping: Housekeeping | None = None,
         offers: Offers | None = None,
+        desk: Desk | None = None,
         metrics: Metrics | None = None,
     ) -> None:
         """Use ``build_bot``, which checks the settings."""
@@ -86,6 +88,7 @@ class LoungeBot(commands.AutoShardedBot):
         self.review_draft = review_draft
         self.housekeeping = housekeeping
         self.offers = offers or Offers()
+        self.desk = desk
         self.pace = Pace()
         self.taps = Taps()
         self.presses = PRESSES
@@ -100,6 +103,9 @@ class LoungeBot(commands.AutoShardedBot):
         concierge = await self.concierges.concierge_for(guild_id)
         reply = await self.thinking(concierge.reply, text)
         self.metrics.replied(reply)
+        if self.desk is not None:
+            first = reply.options[0].id if reply.options else None
+            self.desk.outcomes.add(guild_id, reply.outcome.value, first, today=self.desk.clock().date())
         return reply
 
     async def setup_hook(self) -> None:
@@ -193,6 +199,7 @@ def build_bot(
     review_draft: DraftReviewer | None = None,
     housekeeping: Housekeeping | None = None,
     offers: Offers | None = None,
+    desk: Desk | None = None,
     metrics: Metrics | None = None,
 ) -> LoungeBot:
     """The bot, ready to be started inside a running loop. Raises SettingsInvalid as ``check_settings`` does."""
@@ -204,5 +211,6 @@ def build_bot(
         review_draft=review_draft,
         housekeeping=housekeeping,
         offers=offers,
+        desk=desk,
         metrics=metrics,
     )

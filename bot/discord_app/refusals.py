@@ -55,6 +55,24 @@ class ChannelClosed(Refusal):
     key = "trouble.access"
 
 
+class NotModerator(Refusal):
+    """Something that only moderators do."""
+
+    key = "right.not_moderator"
+
+
+class NotManager(Refusal):
+    """Something that only people with Manage Server do."""
+
+    key = "right.not_manager"
+
+
+class ServerOnly(Refusal):
+    """Something that belongs to a server, asked for elsewhere."""
+
+    key = "right.server_only"
+
+
 class NotOffered(Refusal):
     """A control leads to something that this lounge does not offer now."""
 

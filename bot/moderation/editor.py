@@ -90,6 +90,7 @@ class Editor:
         review: JsonValue = {"on": today.isoformat(), "review_by": (today + REVIEW_AFTER).isoformat()}
         proposal = Proposal(fields={"reviewed": review, **(fields or {})}, phrasings=tuple(phrasings))
         self._screened(proposal, Proposal())
+        self._make_ready({})
         return await drafts.begin(self._database, server, "", proposal, opened_at=0, author=by, at=self._clock())
 
     async def retire(self, server: int, entry: str, *, by: int) -> Draft:
@@ -265,11 +266,18 @@ class Editor:
         )
 
     def _make_ready(self, heads: Mapping[str, Revision]) -> None:
-        """While the moderator types: what stands is worked out, so that the preview has only the edit left to measure."""
-        if not any(not head.overlay.is_shipped for head in heads.values()):
-            return
-        knowledge = apply(self._lounges.base.knowledge, _overlays(heads))
-        task = asyncio.create_task(asyncio.to_thread(self._meter.prepare, self._lounges.base, knowledge))
+        """While the moderator types: what stands is worked out, so that the preview has only the edit left to measure.
+
+        Not at the start of the program: it takes seconds and memory that a process nobody edits in does without.
+        """
+        base, overlays = self._lounges.base, _overlays(heads)
+
+        def prepare() -> None:
+            self._meter.warm(base)
+            if any(not overlay.is_shipped for overlay in overlays.values()):
+                self._meter.prepare(base, apply(base.knowledge, overlays))
+
+        task = asyncio.create_task(asyncio.to_thread(prepare))
         self._preparing.add(task)
         task.add_done_callback(self._preparing.discard)
 

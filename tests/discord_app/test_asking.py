@@ -7,7 +7,7 @@ import pytest
 import simcord
 
 from bot.discord_app import prompt_reply
-from bot.discord_app.offers import Offers
+from bot.discord_app.offers import Offer, Offers
 from bot.discord_app.pace import QUESTIONS
 from bot.reply import Reply
 from tests.discord_app.conftest import Lounge, controls, labels, texts
@@ -137,7 +137,7 @@ async def _take_on(interaction: discord.Interaction) -> None:
     await interaction.response.send_message("taken on", ephemeral=True)
 
 
-@pytest.mark.parametrize("offers", [Offers(_take_on, _take_on)])
+@pytest.mark.parametrize("offers", [Offers(Offer(_take_on, lambda _: True), Offer(_take_on, lambda _: True))])
 async def test_colleagues_and_moderators_are_offered_where_they_are_there(lounge: Lounge, offers: Offers) -> None:
     asked = await lounge.person.slash(lounge.channel, "ask", question="best pizza near me")
     assert labels(asked.response.components) == ["Rephrase", "Ask colleagues", "Send to moderators"]

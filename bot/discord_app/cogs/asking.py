@@ -96,14 +96,15 @@ class Asking(commands.Cog):
             await _reply(message, greeting_card(words))
             return
         self.bot.pace.take(message.author.id)
-        reply = await self.bot.ask(message.guild.id if message.guild else None, text)
+        server = message.guild.id if message.guild else None
+        reply = await self.bot.ask(server, text)
         offers = self.bot.offers
         showing = Showing(
             words=words,
             private=message.guild is None,
             votes=self.bot.votes is not None,
-            colleagues=offers.colleagues is not None,
-            moderators=offers.moderators is not None,
+            colleagues=offers.colleagues_in(server),
+            moderators=offers.moderators_in(server),
         )
         await _reply(message, reply_card(reply, showing))
 

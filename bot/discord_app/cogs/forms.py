@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands
 
-from bot.discord_app.controls.forms import submitted
+from bot.discord_app.controls.form import sent
 from bot.discord_app.failures import answer_failure
-from bot.discord_app.presses.asking import submit
+from bot.discord_app.presses import FORMS
 
 if TYPE_CHECKING:
     import discord
@@ -23,9 +23,9 @@ class Forms(commands.Cog):
     async def on_interaction(self, interaction: discord.Interaction[LoungeBot]) -> None:
         """Answer a form of the lounge; anything else is another's business."""
         try:
-            form = submitted(interaction)
+            form = sent(interaction, FORMS)
             if form is not None:
-                await submit(interaction, form)
+                await FORMS[form.kind](interaction, form)
         except Exception as error:  # noqa: BLE001 - the one place for failures tells them apart
             await answer_failure(interaction, error)
 

@@ -1,17 +1,18 @@
-"""What happens when a control is used. One table, so that no control can be sent that nothing answers."""
+"""What happens when a control is used or a form is sent. One table each, so that none can be shown that nothing answers."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.controls import shapes
+from bot.discord_app.controls import forms, shapes
 from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.discord_app.controls.control import Control, Press
+    from bot.discord_app.controls.form import Form, Submit
 
 PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
     {
@@ -36,5 +37,12 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+    }
+)
+
+FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
+    {
+        forms.AskForm: asking.submit_question,
+        forms.CheckForm: asking.submit_draft,
     }
 )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.discord_app.client import LoungeBot
     from bot.discord_app.controls.control import Control
+    from bot.discord_app.controls.form import Sent
+    from bot.discord_app.offers import Offer
     from bot.reply import Reply
 
 
@@ -42,12 +44,14 @@ async def check(interaction: discord.Interaction[LoungeBot], draft: str, *, way:
     await answer(interaction, bot.thinking(bot.review_draft, draft), lambda reply: draft_card(reply, words), way=way)
 
 
-async def submit(interaction: discord.Interaction[LoungeBot], form: forms.Submitted) -> None:
-    """Answer a form that was sent."""
-    if form.kind == forms.CHECK:
-        await check(interaction, form.text, way=way_for(interaction))
-    else:
-        await ask(interaction, form.text, way=way_for(interaction), back=form.back)
+async def submit_question(interaction: discord.Interaction[LoungeBot], form: Sent) -> None:
+    """Answer a question that was sent by form."""
+    await ask(interaction, form.texts.get(forms.TEXT, ""), way=way_for(interaction), back=form.fields["back"])
+
+
+async def submit_draft(interaction: discord.Interaction[LoungeBot], form: Sent) -> None:
+    """Review a draft that was sent by form."""
+    await check(interaction, form.texts.get(forms.TEXT, ""), way=way_for(interaction))
 
 
 async def rephrase(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
@@ -69,15 +73,15 @@ async def check_draft(interaction: discord.Interaction[LoungeBot], _control: Con
 
 async def ask_colleagues(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:
     """Hand over to what brings questions before colleagues."""
-    takes_on = interaction.client.offers.colleagues
-    if takes_on is None:
-        raise NotOffered
-    await takes_on(interaction)
+    await _hand_over(interaction, interaction.client.offers.colleagues)
 
 
 async def send_to_moderators(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:
     """Hand over to what brings questions before moderators."""
-    takes_on = interaction.client.offers.moderators
-    if takes_on is None:
+    await _hand_over(interaction, interaction.client.offers.moderators)
+
+
+async def _hand_over(interaction: discord.Interaction[LoungeBot], offer: Offer | None) -> None:
+    if offer is None or not offer.open_in(interaction.guild_id):
         raise NotOffered
-    await takes_on(interaction)
+    await offer.take_on(interaction)

@@ -25,8 +25,8 @@ def showing_for(
         private=True,
         share=not alone_with_bot(interaction),
         votes=bot.votes is not None,
-        colleagues=bot.offers.colleagues is not None,
-        moderators=bot.offers.moderators is not None,
+        colleagues=bot.offers.colleagues_in(interaction.guild_id),
+        moderators=bot.offers.moderators_in(interaction.guild_id),
         back=back,
         instead=instead,
     )

@@ -1,4 +1,4 @@
-"""Every word that the Discord bot says of its own, by key; one mapping a language. What entries and notices say is knowledge, not here."""
+"""English: asking, answers, drafts, the guide, privacy, and what can go wrong."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-BASE_LOCALE: Final = "en-GB"
-
-ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
+GENERAL: Final[Mapping[str, str]] = MappingProxyType(
     {
         # Commands: names and descriptions as Discord lists them.
         "command.ask.name": "ask",
@@ -182,9 +180,13 @@ ENGLISH: Final[Mapping[str, str]] = MappingProxyType(
         "trouble.not_offered": "This lounge does not offer that at present.",
         "trouble.stale_command": "This command has changed. Restart Discord (Ctrl+R on a computer) and try again.",
         "trouble.discord": "Discord did not take my reply. Please try again in a minute.",
+        "right.not_moderator": (
+            "Only the moderators of this server can do that. They are set with /knowledge settings: the holders of a role, "
+            "or, where none is set, everybody with the permission Manage Server."
+        ),
+        "right.not_manager": "Only people with the permission Manage Server can do that.",
+        "right.server_only": "This works only in a server that the lounge was added to.",
         "stale.control": "What it pointed to is no longer here. Ask again with /ask, or browse with /guide.",
         "stale.foreign": "This control is not one of mine, or it was changed on the way. Ask again with /ask.",
     }
 )
-
-CATALOGUE: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({BASE_LOCALE: ENGLISH})
