@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot import texts
 from bot.knowledge.model import CHECKLIST_CLOSING, Basis
 from bot.reply import Outcome
+from bot.views import lead_and_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,11 +46,13 @@ def notice_text(notice: Notice) -> str:
 def answer_text(view: AnswerView) -> str:
     """An entry: title, answer, do, avoid, and where it comes from."""
     entry = view.entry
+    lead, rest = lead_and_rest(entry.answer)
     blocks = [
         entry.title,
-        entry.answer,
+        lead,
         _listed("Do", entry.do),
         _listed("Avoid", entry.avoid),
+        *([f"{texts.MORE}:\n{rest}"] if rest else []),
         _listed(texts.BASIS_LABELS[entry.basis], provenance_lines(view)),
     ]
     if entry.differ:

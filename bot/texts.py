@@ -18,6 +18,8 @@ OFFERED = "If there was a question in it, these come nearest:"
 CHECKLIST_BEYOND = "The guide does not cover this; the list draws on its nearest principles and on named authorities."
 FOOT = "General guidance, not legal advice. Your employer's policy, regulator or defence body decides on your case."
 
+MORE = "More on this"
+
 CLARIFY = Notice(
     "Which of these do you mean?",
     ("Your question is close to more than one topic. Choose the one that fits, or put it in other words.",),

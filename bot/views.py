@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from bot.reply import AnswerView, Citation, Ground, Option
 
@@ -10,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.knowledge.model import KnowledgeBase
+
+
+LEAD_SENTENCES: Final = 3
+_BETWEEN_SENTENCES: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[A-Z“\"])")
 
 
 def view_of(knowledge: KnowledgeBase, entry_id: str) -> AnswerView:
@@ -24,6 +29,17 @@ def view_of(knowledge: KnowledgeBase, entry_id: str) -> AnswerView:
         ),
         checklist=knowledge.checklists.get(entry.checklist) if entry.checklist else None,
     )
+
+
+def sentences(text: str) -> list[str]:
+    """A text in its sentences."""
+    return _BETWEEN_SENTENCES.split(" ".join(text.split()))
+
+
+def lead_and_rest(text: str) -> tuple[str, str]:
+    """The first sentences of a long text, which a reader on the move takes in before anything else, and what follows them."""
+    found = sentences(text)
+    return " ".join(found[:LEAD_SENTENCES]), " ".join(found[LEAD_SENTENCES:])
 
 
 def _grounds(knowledge: KnowledgeBase, point_ids: Iterable[str]) -> tuple[Ground, ...]:

@@ -20,7 +20,7 @@ KNOWS = {
     "reply": {"knowledge", "screening"},
     "texts": {"knowledge", "reply"},
     "views": {"knowledge", "reply"},
-    "plain_text": {"knowledge", "reply", "texts"},
+    "plain_text": {"knowledge", "reply", "texts", "views"},
     "drafting": {"reply", "screening", "texts"},
     "draft_text": {"drafting", "plain_text", "screening", "texts"},
     "settings": {"errors"},

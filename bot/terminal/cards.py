@@ -30,6 +30,7 @@ from bot.terminal.pages import (
     SectionPage,
     WelcomePage,
 )
+from bot.views import lead_and_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -99,7 +100,8 @@ def _offers(page: ReplyPage) -> list[RenderableType]:
 
 def _answer(view: AnswerView, width: int) -> list[RenderableType]:
     entry = view.entry
-    parts: list[RenderableType] = [_text(entry.title, TITLE), _text(entry.answer)]
+    lead, rest = lead_and_rest(entry.answer)
+    parts: list[RenderableType] = [_text(entry.title, TITLE), _text(lead)]
     do, avoid = _lines("Do", entry.do, DO), _lines("Avoid", entry.avoid, AVOID)
     if width >= WIDEST:
         columns = Table.grid(padding=(0, 3, 0, 0), expand=True)
@@ -109,6 +111,8 @@ def _answer(view: AnswerView, width: int) -> list[RenderableType]:
         parts.append(columns)
     else:
         parts.extend((do, avoid))
+    if rest:
+        parts.append(Stack(_text(texts.MORE, HEADING), _text(rest)))
     parts.append(_provenance(view))
     if entry.differ:
         parts.append(_join(_text("Authorities differ:", HEADING), _text(entry.differ)))

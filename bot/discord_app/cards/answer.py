@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from discord import ButtonStyle
 
 from bot import texts
-from bot.discord_app.cards.showing import CALM, bold, bullets, heading, lead_and_rest, long_date, paragraphs, small
+from bot.discord_app.cards.showing import CALM, bold, bullets, heading, long_date, paragraphs, small
 from bot.discord_app.controls import shapes
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import link, plain
 from bot.knowledge.model import Basis
+from bot.views import lead_and_rest
 
 if TYPE_CHECKING:
     from discord import ui

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.markdown import length, plain
 from bot.discord_app.translation import Words
+from bot.views import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +19,6 @@ CALM: Final = 0x2F7F79
 CARE: Final = 0xC27C1A
 PARAGRAPH: Final = 260
 """About six lines on a phone."""
-LEAD_SENTENCES: Final = 3
-_SENTENCES: Final = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[A-Z“\"])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +60,10 @@ def bullets(lines: Iterable[str]) -> list[str]:
     return [f"- {plain(line)}" for line in lines]
 
 
-def lead_and_rest(text: str) -> tuple[str, str]:
-    """The first sentences of a long text, which a reader on the move takes in, and what follows them."""
-    sentences = _SENTENCES.split(" ".join(text.split()))
-    return " ".join(sentences[:LEAD_SENTENCES]), " ".join(sentences[LEAD_SENTENCES:])
-
-
 def paragraphs(text: str) -> list[str]:
     """A long text as short paragraphs of whole sentences, so that a tired eye finds its place again."""
     made: list[str] = []
-    for sentence in _SENTENCES.split(" ".join(text.split())):
+    for sentence in sentences(text):
         if made and length(made[-1]) + length(sentence) < PARAGRAPH:
             made[-1] = f"{made[-1]} {sentence}"
         else:

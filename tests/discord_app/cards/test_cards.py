@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.discord_app.cards import answer, checklist, draft, guide, notices, privacy
 from bot.discord_app.cards.reply import public_part, reply_card
-from bot.discord_app.cards.showing import Showing, lead_and_rest
+from bot.discord_app.cards.showing import Showing
 from bot.discord_app.translation import Words
 from bot.drafting import DraftReply
 from bot.knowledge import model
@@ -21,7 +21,7 @@ from bot.reply import AnswerView, Notice, Option, Outcome, Reply, ScreenSummary
 from bot.screening.drafts import DraftReview
 from bot.screening.drafts_rules import Severity
 from bot.screening.model import Distress, Level
-from bot.views import view_of
+from bot.views import lead_and_rest, view_of
 from tests.discord_app.cards.limits_check import texts_of, within_limits
 from tests.discord_app.parts import finding, with_long_points
 
