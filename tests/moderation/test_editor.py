@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from sqlalchemy import select
 
 from bot.knowledge.forms import fields_of
 from bot.knowledge.model import GoldenQuestion, KnowledgeBase
+from bot.moderation.answering import ImpactMeter
 from bot.moderation.editor import Published, Waiting
 from bot.moderation.errors import EditInvalid, TextScreened, UnknownEntry
 from bot.screening.model import Kind
@@ -15,7 +18,7 @@ from bot.store.revisions import RevisionConflict, UnknownRevision
 from bot.store.server_settings import ServerSettings, change
 from bot.store.tables import metadata
 from tests.databases import Databases
-from tests.moderation.desk import ANN, BEN, SERVER, Desk, desk, small
+from tests.moderation.desk import ANN, BEN, SERVER, Desk, asked, desk, shared_words, small
 
 
 @pytest.fixture
@@ -305,3 +308,15 @@ async def test_a_draft_of_another_server_is_not_there(here: Desk) -> None:
     assert await here.editor.discard(draft)
     with pytest.raises(DraftGone):
         await here.editor.draft(SERVER, draft.id)
+
+
+async def test_what_an_impact_is_measured_against_is_worked_out_meanwhile(
+    database: Database, base: KnowledgeBase
+) -> None:
+    here = desk(database, base)
+    measuring = ImpactMeter(shared_words, (), asked)  # type: ignore[arg-type]
+    here.editor._meter = measuring
+    await here.editor.edit(SERVER, "humour", by=ANN)
+    await asyncio.gather(*here.editor._preparing)
+    assert measuring._base is not None
+    assert measuring._base[0] == base.version
