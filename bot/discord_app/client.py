@@ -15,6 +15,7 @@ from bot.discord_app import cogs, controls, failures
 from bot.discord_app.endpoints import gateway_address, point_gateway_at
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.offers import Offers
+from bot.discord_app.open_lounges import OpenLounges
 from bot.discord_app.pace import Pace
 from bot.discord_app.presses import PRESSES
 from bot.discord_app.syncing import sync_if_changed
@@ -91,6 +92,7 @@ class LoungeBot(commands.AutoShardedBot):
         self.desk = desk
         self.pace = Pace()
         self.taps = Taps()
+        self.open_lounges = OpenLounges()
         self.presses = PRESSES
         self.metrics = metrics
         self.thinking = Thinking()

@@ -22,7 +22,8 @@ LEAST_LINE = 40
 class Text:
     """Lines shown as one text. ``gives_way``: 0 stays whole while anything else can shrink; higher numbers shrink earlier.
 
-    ``more`` is the line that stands for dropped ones, with ``{count}``.
+    ``more`` is the line that stands for dropped ones, with ``{count}``. ``number`` is the component's id in the message, by which the
+    text can be read back from it (``controls.control.shown_text``); Discord numbers the others itself.
     """
 
     lines: list[str]
@@ -30,6 +31,7 @@ class Text:
     more: str = ""
     control: Control | None = None
     dropped: int = 0
+    number: int | None = None
 
     @property
     def content(self) -> str:
@@ -45,10 +47,17 @@ class Sheet:
         self._accent = accent
         self._parts: list[Text | Sequence[Control] | None] = []
 
-    def text(self, *lines: str, gives_way: int = 0, more: str = "", control: Control | None = None) -> Sheet:
+    def text(
+        self,
+        *lines: str,
+        gives_way: int = 0,
+        more: str = "",
+        control: Control | None = None,
+        number: int | None = None,
+    ) -> Sheet:
         """Add lines as one text, with a control at its side where one is given; without lines, nothing."""
         if lines:
-            self._parts.append(Text(list(lines), gives_way, more, control))
+            self._parts.append(Text(list(lines), gives_way, more, control, number=number))
         return self
 
     def rule(self) -> Sheet:
@@ -80,7 +89,7 @@ class Sheet:
                 section: ui.Section[Any] = ui.Section(part.content, accessory=cast("ui.Item[Any]", part.control))
                 box.add_item(section)
             elif part.content:
-                box.add_item(ui.TextDisplay(part.content))
+                box.add_item(ui.TextDisplay(part.content, id=part.number))
         view.add_item(box)
         return view
 

@@ -43,6 +43,17 @@ async def opened(database: Database, thread: int, *, server: int, member: Member
         await connection.execute(insert(discussions).values(thread=thread, server=server, member=member, at=at))
 
 
+async def opened_since(database: Database, server: int, member: MemberKey, since: datetime) -> tuple[datetime, ...]:
+    """When a member opened discussions in a server after a moment, oldest first. Raises StoreUnavailable."""
+    statement = (
+        select(discussions.c.at)
+        .where(discussions.c.server == server, discussions.c.member == member, discussions.c.at > since)
+        .order_by(discussions.c.at)
+    )
+    async with database.reading() as connection:
+        return tuple((await connection.execute(statement)).scalars())
+
+
 async def is_discussion(database: Database, server: int, thread: int) -> bool:
     """Whether a thread is one of the server's discussions. Raises StoreUnavailable."""
     statement = select(discussions.c.thread).where(discussions.c.thread == thread, discussions.c.server == server)

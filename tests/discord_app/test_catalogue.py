@@ -28,11 +28,13 @@ def holds_a_person(table: Table) -> bool:
     return "member" in table.c or any(column.info.get(USER_ID) for column in table.c)
 
 
-FOR_SERVERS: set[str] = set()
+FOR_SERVERS: set[str] = {"lounge", "Mark as helpful"}
 """Commands and menus that only a server has."""
 
 COMPOSED = {
     *(f"vote.reason.{reason.value}" for reason in Reason),
+    *(f"command.lounge.{part}" for part in ("name", "description")),
+    *(f"command.lounge.{command}.{part}" for command in ("discuss", "settings") for part in ("name", "description")),
     *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }
 
@@ -139,6 +141,7 @@ async def test_commands_are_there_in_servers_direct_messages_and_for_users_anywh
     assert {command.name for command in lounge.bot.tree.walk_commands(type=AppCommandType.message)} == {
         "Find guidance",
         "Check this draft",
+        "Mark as helpful",
     }
 
 

@@ -5,8 +5,19 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.controls import forms, shapes
-from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
+from bot.discord_app.controls import forms, lounge, shapes
+from bot.discord_app.presses import (
+    asking,
+    browsing,
+    candidates,
+    discussing,
+    helpful,
+    lounge_settings,
+    opening,
+    sharing,
+    ticking,
+    voting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +48,22 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+        # Discussions, what helped in them, and the settings of the lounge.
+        lounge.Discuss: discussing.open_form,
+        lounge.PostDiscussion: discussing.post,
+        lounge.CallSpecialty: discussing.call,
+        lounge.DiscardDiscussion: discussing.discard,
+        lounge.KeepHelpful: helpful.keep,
+        lounge.DropHelpful: helpful.drop,
+        lounge.Candidates: candidates.open_all,
+        lounge.ChooseCandidate: candidates.choose,
+        lounge.DraftCandidate: candidates.draft,
+        lounge.DismissCandidate: candidates.dismiss,
+        lounge.OpenSettings: lounge_settings.open_settings,
+        lounge.EditLimits: lounge_settings.edit_limits,
+        lounge.RemoveLeaks: lounge_settings.switch_leaks,
+        lounge.ChooseChannel: lounge_settings.choose_channel,
+        lounge.ChooseSpecialties: lounge_settings.choose_specialties,
     }
 )
 
@@ -44,5 +71,7 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
     {
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
+        lounge.DiscussForm: discussing.submit,
+        lounge.LimitsForm: lounge_settings.submit_limits,
     }
 )

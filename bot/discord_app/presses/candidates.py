@@ -1,0 +1,85 @@
+"""What moderators do with the messages that helped: look, draft an entry, dismiss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.discord_app.cards.candidates import candidate_card, candidates_card
+from bot.discord_app.controls.control import chosen, words_of
+from bot.discord_app.presses.showing import way_for
+from bot.discord_app.prompt_reply import answer
+from bot.discord_app.refusals import CandidateGone
+from bot.discord_app.rights import moderator
+from bot.store import discussions
+from bot.store.drafts import DraftGone
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.discord_app.client import LoungeBot
+    from bot.discord_app.controls.control import Control
+    from bot.discord_app.rights import Acting
+    from bot.store.discussions import Candidate
+    from bot.store.drafts import Draft
+
+
+async def open_all(interaction: discord.Interaction[LoungeBot], _control: Control | None = None) -> None:
+    """List them."""
+    acting, words = moderator(interaction), words_of(interaction)
+    await answer(
+        interaction,
+        discussions.proposed(acting.desk.database, acting.server),
+        lambda found: candidates_card(found, words),
+        way=way_for(interaction),
+    )
+
+
+async def choose(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:
+    """Show the one chosen in the menu."""
+    acting, words, wanted = moderator(interaction), words_of(interaction), chosen(interaction)
+    await answer(
+        interaction,
+        _candidate(acting, int(wanted) if wanted.isdecimal() else 0),
+        lambda item: candidate_card(item, words),
+        way=way_for(interaction),
+    )
+
+
+async def dismiss(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
+    """Erase one, and list the others."""
+    acting, words = moderator(interaction), words_of(interaction)
+
+    async def erase() -> tuple[Candidate, ...]:
+        item = await _candidate(acting, int(control.fields["candidate"]))
+        await discussions.dismiss(acting.desk.database, acting.server, item.id)
+        return await discussions.proposed(acting.desk.database, acting.server)
+
+    note = words("candidates.dismissed")
+    await answer(interaction, erase(), lambda found: candidates_card(found, words, note), way=way_for(interaction))
+
+
+async def draft(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
+    """Begin the draft of an entry with the text as its answer, or go on with the one begun. Raises CandidateGone."""
+    acting = moderator(interaction)
+    made = await begin(acting, int(control.fields["candidate"]))
+    raise NotImplementedError(made)
+
+
+async def begin(acting: Acting, number: int) -> Draft:
+    """The draft of a candidate. Raises CandidateGone, TextScreened, StoreUnavailable."""
+    item, desk = await _candidate(acting, number), acting.desk
+    if item.draft is not None:
+        try:
+            return await desk.editor.draft(acting.server, item.draft)
+        except DraftGone:
+            pass
+    made = await desk.editor.add(acting.server, by=acting.by, fields={"answer": item.text})
+    await discussions.drafted(desk.database, acting.server, item.id, made.id)
+    return made
+
+
+async def _candidate(acting: Acting, number: int) -> Candidate:
+    found = await discussions.candidate(acting.desk.database, acting.server, number)
+    if found is None or found.entry is not None:
+        raise CandidateGone
+    return found
