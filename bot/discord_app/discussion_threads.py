@@ -80,13 +80,12 @@ async def open_thread(
 
 
 async def take_back(channel: LoungeChannel, thread: discord.Thread) -> None:
-    """Deletes a thread that was just opened, with the message that it hangs on, as far as Discord lets it."""
-    with suppress(discord.HTTPException):
-        if isinstance(channel, discord.TextChannel):
-            # The thread goes on without the message it began with, so both are taken back; deleting one's own message needs no right.
-            await channel.get_partial_message(thread.id).delete()
-    with suppress(discord.HTTPException):
-        await thread.delete()
+    """Takes a thread back that was just opened: its words in any case, itself where the bot may delete threads."""
+    # The first message of a thread has the thread's id, and stands in the channel, or in the forum's post.
+    place = thread if isinstance(channel, discord.ForumChannel) else channel
+    for step in (place.get_partial_message(thread.id).delete, thread.delete):
+        with suppress(discord.HTTPException):
+            await step()
 
 
 async def in_discussion(bot: LoungeBot, message: discord.Message) -> bool:
