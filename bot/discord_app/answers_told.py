@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def published(bot: LoungeBot, server: int, draft: int, entry: str) -> None:
-    """Note that a draft became an entry, and tell the threads it was drawn from. Raises StoreUnavailable."""
-    if bot.desk is not None and await discussions.published(bot.desk.database, server, draft, entry):
-        await tell(bot)
-
-
 async def tell(bot: LoungeBot) -> None:
     """Tell every thread that has not been told. What cannot be said now is said in a later round. Raises StoreUnavailable."""
     if bot.desk is None:

@@ -9,9 +9,9 @@ import discord
 from discord import AllowedMentions
 
 from bot.discord_app import limits
+from bot.discord_app.discussion_refusals import LoungeChannelGone, LoungeLacks, NotThere
 from bot.discord_app.markdown import shorten
 from bot.discord_app.permissions_check import missing_in
-from bot.discord_app.refusals import LoungeChannelGone, LoungeLacks, NotThere
 from bot.discord_app.translation import Words
 from bot.store import discussions
 

@@ -23,6 +23,7 @@ from bot.store.lounge_settings import settings_of
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
+    from bot.moderation.desk import Desk
 
 
 class Discussions(commands.Cog):
@@ -52,6 +53,11 @@ class Discussions(commands.Cog):
             await tell(self.bot)
         except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
             failures.record(error, "a round of the lounge")
+
+    async def published(self, desk: Desk, server: int, draft: int, entry: str) -> None:
+        """Note that a draft became an entry, and tell the threads it was drawn from."""
+        if await discussions.published(desk.database, server, draft, entry):
+            await tell(self.bot)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
@@ -97,4 +103,6 @@ async def setup(bot: LoungeBot) -> None:
     """Add the cog; questions go before colleagues wherever a server has a lounge channel."""
     if bot.desk is not None and bot.offers.colleagues is None:
         bot.offers = replace(bot.offers, colleagues=Offer(discussing.open_form, bot.open_lounges.has))
-    await bot.add_cog(Discussions(bot))
+    cog = Discussions(bot)
+    bot.after_publish.append(cog.published)
+    await bot.add_cog(cog)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.discord_app.cards.candidates import candidate_card, candidates_card
 from bot.discord_app.controls.control import chosen, words_of
+from bot.discord_app.discussion_refusals import CandidateGone
+from bot.discord_app.presses.editing import show_draft
 from bot.discord_app.presses.showing import way_for
 from bot.discord_app.prompt_reply import answer
-from bot.discord_app.refusals import CandidateGone
 from bot.discord_app.rights import moderator
 from bot.store import discussions
 from bot.store.drafts import DraftGone
@@ -61,18 +63,15 @@ async def dismiss(interaction: discord.Interaction[LoungeBot], control: Control)
 async def draft(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Begin the draft of an entry with the text as its answer, or go on with the one begun. Raises CandidateGone."""
     acting = moderator(interaction)
-    made = await begin(acting, int(control.fields["candidate"]))
-    raise NotImplementedError(made)
+    await show_draft(interaction, begin(acting, int(control.fields["candidate"])), way=way_for(interaction))
 
 
 async def begin(acting: Acting, number: int) -> Draft:
     """The draft of a candidate. Raises CandidateGone, TextScreened, StoreUnavailable."""
     item, desk = await _candidate(acting, number), acting.desk
     if item.draft is not None:
-        try:
+        with suppress(DraftGone):
             return await desk.editor.draft(acting.server, item.draft)
-        except DraftGone:
-            pass
     made = await desk.editor.add(acting.server, by=acting.by, fields={"answer": item.text})
     await discussions.drafted(desk.database, acting.server, item.id, made.id)
     return made

@@ -12,13 +12,14 @@ from bot.discord_app.cards.notices import said_card
 from bot.discord_app.cards.reply import public_part, reply_card
 from bot.discord_app.controls import lounge
 from bot.discord_app.controls.control import chosen, shown_text, words_of
+from bot.discord_app.discussion_refusals import BeingPosted, DiscussedEnough, LoungeClosed
 from bot.discord_app.discussion_threads import calls_anybody, check_place, lounge_channel, open_thread, take_back
 from bot.discord_app.markdown import shorten
 from bot.discord_app.presses.opening import show
 from bot.discord_app.presses.showing import showing_for, way_for
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.quoting import first_line, quoted, unquoted
-from bot.discord_app.refusals import BeingPosted, ControlStale, DiscussedEnough, LoungeClosed
+from bot.discord_app.refusals import ControlStale
 from bot.discord_app.rights import member
 from bot.discord_app.translation import words_for
 from bot.reply import Option

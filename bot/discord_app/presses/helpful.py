@@ -9,11 +9,11 @@ from bot.discord_app.cards.discussion import mark_card
 from bot.discord_app.cards.notices import said_card
 from bot.discord_app.controls import lounge
 from bot.discord_app.controls.control import shown_text, words_of
+from bot.discord_app.discussion_refusals import MarkedTooLong, NotAsker, NotDiscussion, NothingToKeep
 from bot.discord_app.markdown import length
 from bot.discord_app.presses.opening import show
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.quoting import quoted, unquoted
-from bot.discord_app.refusals import MarkedTooLong, NotAsker, NotDiscussion, NothingToKeep
 from bot.discord_app.rights import is_moderator, member
 from bot.moderation.errors import TextScreened
 from bot.store import discussions

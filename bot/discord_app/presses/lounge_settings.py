@@ -10,11 +10,12 @@ from bot.colleagues.when import zone_of, zones_like
 from bot.discord_app.cards.lounge_settings import LoungeState, lounge_settings_card
 from bot.discord_app.controls import lounge
 from bot.discord_app.controls.control import words_of
+from bot.discord_app.discussion_refusals import LimitUnreadable, RoleUnfit
 from bot.discord_app.discussion_threads import lounge_channel
 from bot.discord_app.permissions_check import lacks
 from bot.discord_app.presses.showing import way_for
 from bot.discord_app.prompt_reply import answer
-from bot.discord_app.refusals import LimitUnreadable, NotOffered, RoleUnfit
+from bot.discord_app.refusals import NotOffered
 from bot.discord_app.rights import moderator
 from bot.store import discussions, lounge_settings, prompts, sessions
 
