@@ -16,14 +16,21 @@ if TYPE_CHECKING:
     from bot.discord_app.translation import Words
 
 
-def privacy_card(words: Words, kept_days: int | None) -> ui.LayoutView:
-    """``kept_days``: after how many days votes are erased; None where no votes are kept."""
+def privacy_card(words: Words, kept_days: int | None, *, discussions: bool = False) -> ui.LayoutView:
+    """``kept_days``: after how many days votes are erased; None where no votes are kept. ``discussions``: colleagues can be asked."""
     sheet = Sheet(CALM).text(heading(words("privacy.heading"))).text(words("privacy.never"))
     if kept_days is None:
         sheet.text(words("privacy.no_votes"))
     else:
         sheet.text(words("privacy.votes")).text(words("privacy.how_long", days=kept_days))
+    _discussions(sheet, words, offered=discussions)
     return sheet.text(words("privacy.memory")).text(words("privacy.who")).text(words("privacy.erase")).view()
+
+
+def _discussions(sheet: Sheet, words: Words, *, offered: bool) -> None:
+    """What is kept of discussions among colleagues."""
+    if offered:
+        sheet.text(words("privacy.discussions")).text(words("privacy.helpful"))
 
 
 def forgotten_card(words: Words, erased: Mapping[str, int]) -> ui.LayoutView:

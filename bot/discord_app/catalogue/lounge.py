@@ -139,6 +139,16 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         "candidates.one_text": "It is a colleague's view, with names masked. An entry drawn from it needs your own check and a source.",
         "candidates.where": "From {link}, marked {marked}",
         "candidates.dismissed": "Dismissed, and its text erased.",
+        # On the card of `/privacy`.
+        "privacy.discussions": (
+            "**Kept if you ask colleagues:** which thread was yours, and when you called a specialty, under the same kind of code, never "
+            "your name or id. Calls go after 2 days; the thread's code goes with the thread, or at once when you use `/forget-me`. The "
+            "thread itself is a message like others: Discord keeps it, and moderators can delete it."
+        ),
+        "privacy.helpful": (
+            "**Kept if somebody marks a message as helpful:** its words, with names and numbers masked, exactly as they were shown, for "
+            "the moderators; no link to who wrote it. It goes when it is used, dismissed, or 90 days old."
+        ),
         # The settings of the lounge.
         "lounge.settings.heading": "This server's lounge",
         "lounge.settings.who": (

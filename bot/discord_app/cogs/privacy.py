@@ -28,7 +28,8 @@ class Privacy(commands.Cog):
         """Say what is kept."""
         votes = interaction.client.votes
         kept_days = None if votes is None else votes.kept_days
-        await show(interaction, privacy_card(words_of(interaction), kept_days), Way.PRIVATE)
+        discussions = interaction.client.desk is not None
+        await show(interaction, privacy_card(words_of(interaction), kept_days, discussions=discussions), Way.PRIVATE)
 
     @app_commands.command(name=term("command.forget-me.name"), description=term("command.forget-me.description"))
     async def forget_me(self, interaction: discord.Interaction[LoungeBot]) -> None:
