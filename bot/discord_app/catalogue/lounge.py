@@ -142,7 +142,7 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         # On the card of `/privacy`.
         "privacy.discussions": (
             "**Kept if you ask colleagues:** which thread was yours, and when you called a specialty, under the same kind of code, never "
-            "your name or id. Calls go after 2 days; the thread's code goes with the thread, or at once when you use `/forget-me`. The "
+            "your name or id. Calls go within 3 days; the thread's code goes with the thread, or at once when you use `/forget-me`. The "
             "thread itself is a message like others: Discord keeps it, and moderators can delete it."
         ),
         "privacy.helpful": (
