@@ -27,6 +27,7 @@ from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.translation import Words
 from bot.settings import load_settings
+from tests.discord_app.lounge.pictures import lounge_cards
 
 WIDTH = 412
 STYLE = """
@@ -97,7 +98,7 @@ def rendered(component: dict[str, Any]) -> str:
             return f'<div class="row">{inner}</div>'
         case 2:
             return f'<span class="button s{component["style"]}">{html.escape(component["label"])}</span>'
-        case 3:
+        case 3 | 6 | 8:
             return f'<div class="menu">{html.escape(component["placeholder"])}</div>'
         case 9:
             return f'<div class="section"><div>{inner}</div>{rendered(component["accessory"])}</div>'
@@ -148,7 +149,7 @@ def cards() -> dict[str, ui.LayoutView]:
         lounge.knowledge.entries, key=lambda key: len(str(answer_card(lounge.view(key), full).to_components()))
     )
     made["longest"] = answer_card(lounge.view(longest), full)
-    return made
+    return {**made, **lounge_cards()}
 
 
 def photograph(chromium: str, source: Path) -> None:

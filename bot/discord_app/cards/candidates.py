@@ -43,11 +43,10 @@ def candidates_card(found: Sequence[Candidate], words: Words, note: str = "") ->
 
 def candidate_card(item: Candidate, words: Words) -> ui.LayoutView:
     """One candidate as it is kept, with where it stands and what can be done with it."""
-    link = f"https://discord.com/channels/{item.server}/{item.thread}/{item.message}"
     marked = f"<t:{int(item.at.timestamp())}:D>"
     sheet = Sheet(CALM).text(heading(words("candidates.one_heading")), plain(words("candidates.one_text")))
     sheet.text(*quoted(item.text), gives_way=1)
-    sheet.text(small(words("candidates.where", link=link, marked=marked)))
+    sheet.text(small(words("candidates.where", thread=f"<#{item.thread}>", marked=marked)))
     again = "button.candidate_draft" if item.draft is None else "button.candidate_draft_again"
     return sheet.row(
         lounge.DraftCandidate.button(words(again), item.id, style=ButtonStyle.primary),

@@ -116,7 +116,10 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         "lounge.refused.limit": "A limit is a whole number: 0 to 10 for a person, 0 to 50 in all. Nothing was changed.",
         # Marking what helped.
         "lounge.mark.heading": "Keep this for an entry?",
-        "lounge.mark.text": "This is exactly what would be kept, and all of it: no names, no link to who wrote it or who marked it.",
+        "lounge.mark.text": (
+            "These are exactly the words that would be kept. Beside them stands only which message they are from; no name, and not who "
+            "marked it."
+        ),
         "lounge.mark.how_long": "This server's moderators can draft an entry from it. It goes when it is used, dismissed, or 90 days old.",
         "lounge.mark.kept": "Kept. The moderators find it among the messages that helped.",
         "lounge.mark.kept_before": "This message was marked before, so nothing more was kept.",
@@ -137,7 +140,7 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         "candidates.line": "{number}: {text}",
         "candidates.one_heading": "A message that helped",
         "candidates.one_text": "It is a colleague's view, with names masked. An entry drawn from it needs your own check and a source.",
-        "candidates.where": "From {link}, marked {marked}",
+        "candidates.where": "From {thread}, marked {marked}",
         "candidates.dismissed": "Dismissed, and its text erased.",
         # On the card of `/privacy`.
         "privacy.discussions": (
@@ -147,7 +150,7 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "privacy.helpful": (
             "**Kept if somebody marks a message as helpful:** its words, with names and numbers masked, exactly as they were shown, for "
-            "the moderators; no link to who wrote it. It goes when it is used, dismissed, or 90 days old."
+            "the moderators, and which message it was; no name, and not who marked it. It goes when it is used, dismissed, or 90 days old."
         ),
         # The settings of the lounge.
         "lounge.settings.heading": "This server's lounge",
