@@ -238,14 +238,13 @@ def _passes(acting: Acting, text: str) -> bool:
 async def _hand_back(interaction: discord.Interaction[LoungeBot], acting: Acting, typed: Typed, words: Words) -> None:
     """What was typed, as a file for the person alone, as Discord closes a form that was sent; never what the screen stops."""
     parts = [
-        *((words(f"edit.field.{name}"), text) for name, text in typed.texts.items()),
-        (words("form.phrasings.add.label"), "\n".join(typed.add)),
-        (words("form.phrasings.take_away.label"), "\n".join(typed.remove)),
+        *((words(f"edit.field.{name}"), (text,)) for name, text in typed.texts.items()),
+        (words("form.phrasings.add.label"), typed.add),
+        (words("form.phrasings.take_away.label"), typed.remove),
     ]
-    kept = await asyncio.to_thread(_passing, acting, parts)
-    if not kept:
+    text = await asyncio.to_thread(_passing, acting, parts)
+    if not text:
         return
-    text = "\n\n".join(f"{label}\n{text}" for label, text in kept)
     await interaction.followup.send(
         words("edit.handed_back"),
         file=discord.File(io.BytesIO(text.encode()), words("edit.handed_back.file")),
@@ -254,5 +253,7 @@ async def _hand_back(interaction: discord.Interaction[LoungeBot], acting: Acting
     )
 
 
-def _passing(acting: Acting, parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(label, text) for label, text in parts if text.strip() and _passes(acting, text)]
+def _passing(acting: Acting, parts: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """What of labelled texts the screen lets through."""
+    kept = [(label, [text for text in texts if text.strip() and _passes(acting, text)]) for label, texts in parts]
+    return "\n\n".join("\n".join((label, *texts)) for label, texts in kept if texts)

@@ -7,7 +7,7 @@ from typing import Any
 
 import simcord
 
-from tests.discord_app.conftest import Staffed, controls, texts
+from tests.discord_app.conftest import Staffed, texts
 
 NEW = {
     "title": "Tattoos on display",
@@ -98,11 +98,7 @@ def filled(opened: Any, **typed: Any) -> dict[str, Any]:
     }
 
 
-def shown(response: Any) -> str:
-    return texts(response.components).replace("\\", "")
-
-
-def custom_id(response: Any, action: str) -> str:
-    return next(
-        item["custom_id"] for item in controls(response.components) if item["custom_id"].startswith(f"{action}:")
-    )
+def shown(message: Any) -> str:
+    """Every text of a message, be it a response or one in a channel."""
+    components = [each if isinstance(each, dict) else each.to_dict() for each in message.components]
+    return texts(components).replace("\\", "")
