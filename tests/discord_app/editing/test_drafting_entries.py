@@ -205,6 +205,24 @@ async def test_the_longest_entry_fits_every_form(at: Moderating) -> None:
         assert "Nothing is changed yet" in shown(card), key
 
 
+async def test_an_impact_that_takes_long_comes_with_a_later_look_and_publish_with_it(
+    at: Moderating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def still_measuring(*args: object) -> None:
+        return None
+
+    with monkeypatch.context() as at_first:
+        at_first.setattr(at.staffed.desk.editor, "_impact", still_measuring)
+        card = await at.edit()
+        await at.change(card, "Answer", title="Jokes")
+        assert "Still being measured" in shown(card)
+        assert "Publish" not in labels(card.components)
+    await at.first.click(card, label="Show the impact")
+    assert "None gets another answer" in shown(card)
+    await at.first.click(card, label="Publish")
+    assert at.staffed.desk.lounges.knowledge(at.staffed.guild.id).entries["humour"].title == "Jokes"
+
+
 @pytest.mark.parametrize("action", ["edit", "retire"])
 async def test_nothing_is_live_before_publish_is_pressed(at: Moderating, action: str) -> None:
     before = at.staffed.desk.lounges.knowledge(at.staffed.guild.id)
