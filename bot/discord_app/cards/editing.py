@@ -55,6 +55,8 @@ def preview_card(preview: Preview, titles: Mapping[str, str], words: Words, *, n
     _changes(sheet, preview, words)
     if preview.impact is not None:
         _impact(sheet, preview.impact, titles, words)
+    elif publishable(preview):
+        sheet.rule().text(bold(words("edit.impact")), plain(words("edit.impact.pending")))
     sheet.row(*_deeds(preview, words))
     if draft.proposal.action is Action.PUBLISH:
         sheet.row(*_parts(preview, words))
@@ -200,11 +202,13 @@ def _verdict(verdict: Verdict, titles: Mapping[str, str], words: Words) -> str:
 
 
 def _deeds(preview: Preview, words: Words) -> list[Control | None]:
-    draft = preview.draft
+    draft, first = preview.draft, None
+    if publishable(preview) and preview.impact is None:
+        first = editing.ShowDraft.button(words("button.measure"), draft.id, style=ButtonStyle.primary)
+    elif publishable(preview):
+        first = editing.Publish.button(words("button.publish"), *editing.of(draft), style=ButtonStyle.success)
     return [
-        editing.Publish.button(words("button.publish"), *editing.of(draft), style=ButtonStyle.success)
-        if publishable(preview)
-        else None,
+        first,
         editing.Rebase.button(words("button.keep_mine"), *editing.of(draft), style=ButtonStyle.primary)
         if preview.conflict is not None
         else None,

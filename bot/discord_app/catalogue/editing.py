@@ -36,6 +36,7 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "button.as_seen": "As people will see it",
         "button.changes": "All changes",
         "button.to_preview": "To the preview",
+        "button.measure": "Show the impact",
         "button.look": "Look at it",
         "button.compare": "Compare",
         "button.history": "History",
@@ -133,6 +134,10 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "edit.more_lines": "... and {count} more lines.",
         "edit.impact": "What it does to known questions",
         "edit.impact.none": "{asked} were asked again. None gets another answer.",
+        "edit.impact.pending": (
+            "Still being measured, as nobody has edited since the program started; that takes a minute or two. Your draft is kept. Press "
+            "Show the impact in a while; then you can publish."
+        ),
         "edit.impact.some": (
             "{asked} were asked again. {moved} get another answer: {worse} a worse one, {better} a better one, {otherwise} merely another."
         ),

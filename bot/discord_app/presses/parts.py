@@ -17,7 +17,7 @@ from bot.discord_app.cards.phrasings import phrasings_card
 from bot.discord_app.controls import editing_forms
 from bot.discord_app.controls.control import knowledge_of, words_of
 from bot.discord_app.failures import answer_failure
-from bot.discord_app.presses.editing import titles_for
+from bot.discord_app.presses.editing import previewed, titles_for
 from bot.discord_app.presses.showing import way_for
 from bot.discord_app.prompt_reply import answer
 from bot.knowledge.forms import id_from, with_text
@@ -136,7 +136,7 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
 
     async def work() -> tuple[Saved, Preview]:
         saved = await _save(acting, int(form.fields["draft"]), int(form.fields["version"]), typed)
-        return saved, await acting.desk.editor.preview(saved.draft)
+        return saved, await previewed(acting, saved.draft)
 
     def said(saved: Saved) -> str:
         notes = [note, words("edit.note.second") if saved.other is not None else ""]
@@ -157,7 +157,7 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
         await _hand_back(interaction, acting, typed, words)
         return
     if saved.other is not None:
-        preview = await acting.desk.editor.preview(saved.other)
+        preview = await previewed(acting, saved.other)
         card = preview_card(preview, titles_for(interaction, preview), words, note=words("edit.note.other"))
         await interaction.followup.send(view=card, ephemeral=True, allowed_mentions=AllowedMentions.none())
 
@@ -238,14 +238,13 @@ def _passes(acting: Acting, text: str) -> bool:
 async def _hand_back(interaction: discord.Interaction[LoungeBot], acting: Acting, typed: Typed, words: Words) -> None:
     """What was typed, as a file for the person alone, as Discord closes a form that was sent; never what the screen stops."""
     parts = [
-        *((words(f"edit.field.{name}"), text) for name, text in typed.texts.items()),
-        (words("form.phrasings.add.label"), "\n".join(typed.add)),
-        (words("form.phrasings.take_away.label"), "\n".join(typed.remove)),
+        *((words(f"edit.field.{name}"), (text,)) for name, text in typed.texts.items()),
+        (words("form.phrasings.add.label"), typed.add),
+        (words("form.phrasings.take_away.label"), typed.remove),
     ]
-    kept = await asyncio.to_thread(_passing, acting, parts)
-    if not kept:
+    text = await asyncio.to_thread(_passing, acting, parts)
+    if not text:
         return
-    text = "\n\n".join(f"{label}\n{text}" for label, text in kept)
     await interaction.followup.send(
         words("edit.handed_back"),
         file=discord.File(io.BytesIO(text.encode()), words("edit.handed_back.file")),
@@ -254,5 +253,7 @@ async def _hand_back(interaction: discord.Interaction[LoungeBot], acting: Acting
     )
 
 
-def _passing(acting: Acting, parts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(label, text) for label, text in parts if text.strip() and _passes(acting, text)]
+def _passing(acting: Acting, parts: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """What of labelled texts the screen lets through."""
+    kept = [(label, [text for text in texts if text.strip() and _passes(acting, text)]) for label, texts in parts]
+    return "\n\n".join("\n".join((label, *texts)) for label, texts in kept if texts)
