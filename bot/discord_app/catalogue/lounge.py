@@ -8,4 +8,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LOUNGE: Final[Mapping[str, str]] = MappingProxyType({})
+LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "command.lounge.name": "lounge",
+        "command.lounge.description": "Discussions among colleagues, sessions, prompts and their settings",
+    }
+)

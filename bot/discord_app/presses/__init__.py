@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.controls import forms, shapes
-from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
+from bot.discord_app.controls import sessions as session_controls
+from bot.discord_app.presses import asking, browsing, hosting, opening, prompting, sharing, ticking, voting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +38,16 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+        # Sessions and prompts.
+        session_controls.Release: hosting.release,
+        session_controls.AddQuestion: hosting.add_question,
+        session_controls.End: hosting.end,
+        session_controls.EndNow: hosting.end_now,
+        session_controls.CancelSession: hosting.cancel,
+        session_controls.NameMe: hosting.name_me,
+        session_controls.UnnameMe: hosting.unname_me,
+        session_controls.Behind: opening.back,
+        session_controls.PromptsOff: prompting.switch_off,
     }
 )
 
@@ -44,5 +55,6 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
     {
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
+        session_controls.QuestionForm: hosting.submit_question,
     }
 )
