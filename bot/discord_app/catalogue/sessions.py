@@ -58,7 +58,7 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "session.when": "{full}, {relative}",
         "session.how_long": "{minutes} minutes",
-        "session.where": "It takes place in a thread below this message.",
+        "session.where": "It takes place in the thread of this message.",
         "session.house_rules": "No patient details. No advice to individuals.",
         "session.state.open": "It has begun:",
         "session.state.ended": "It is over. The recap is here:",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,6 +11,8 @@ import pytest
 from simcord.backend.models import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
+from simcord.http.routes import messages
+from simcord.results import to_discord_message
 
 from bot.discord_app.schedule.schedule import Schedule
 from bot.discord_app.schedule.steps import STEPS
@@ -88,6 +89,11 @@ class Evening:
         message = next(
             post for post in reversed(self.posts(place or self.thread())) if label in str(post.components)
         )
+        return await self.click(message, label, by)
+
+    async def click(self, post: Any, label: str, by: Any = None) -> Any:
+        """Presses a button of a post."""
+        message = to_discord_message(self.staffed.env, post)
         return await (by or self.staffed.moderator).click(message, label=label)
 
     async def ask(self, question: str, shown: Any = None, by: Any = None) -> Any:
@@ -117,23 +123,20 @@ async def allow(evening: Evening, channel: ChannelHandle, **permissions: bool | 
     await evening.staffed.env.settle()
 
 
-def enforce_nonces(evening: Evening) -> None:
+def enforce_nonces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Discord's rule for ``enforce_nonce``, which the Discord of the tests leaves out: the first message is given again."""
-    backend, known = evening.staffed.env.backend, {}
-    original = backend.create_message
+    known: dict[tuple[int, str], Any] = {}
+    create = messages.bot_message
 
-    def create(channel_id: int, *args: Any, **kwargs: Any) -> Any:
-        sent = [entry for entry in backend.http_requests if re.fullmatch(rf"/channels/{channel_id}/messages", entry.path)]
-        body = sent[-1].json if sent and sent[-1].method == "POST" else None
-        key = (channel_id, body["nonce"]) if body and body.get("enforce_nonce") else None
-        if key is not None and key in known:
-            return known[key]
-        message = original(channel_id, *args, **kwargs)
-        if key is not None:
-            known[key] = message
-        return message
+    def once(ctx: Any, channel_id: int) -> Any:
+        key = (channel_id, str(ctx.json.get("nonce")))
+        if not ctx.json.get("enforce_nonce"):
+            return create(ctx, channel_id)
+        if key not in known:
+            known[key] = create(ctx, channel_id)
+        return known[key]
 
-    backend.create_message = create
+    monkeypatch.setattr(messages, "bot_message", once)
 
 
 def second_process(evening: Evening) -> Schedule:
