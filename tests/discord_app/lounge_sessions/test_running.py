@@ -159,7 +159,7 @@ async def test_only_the_host_and_moderators_move_a_session_on(evening: Evening) 
     # A host who is no moderator any more keeps the session; another moderator can help out.
     hosting = staffed.guild.add_member(staffed.env.create_user("Eve"), roles=[staffed.role])
     await evening.host(by=hosting)
-    staffed.env.backend.get_guild(staffed.guild.id).members[hosting.id].roles = []
+    staffed.env.backend.get_guild(staffed.guild.id).members[hosting.id].role_ids = []
     await evening.turn(hours=6)
     for label in ("Release next question", "Add question", "End"):
         refused = await evening.press(label, by=staffed.person)

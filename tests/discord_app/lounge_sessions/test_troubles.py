@@ -323,3 +323,10 @@ async def test_a_server_that_removed_the_lounge_is_not_looked_at(planned: Evenin
     assert await sessions.due(planned.database, now=later(hours=6)) == ()
     await planned.turn(hours=6)
     assert planned.rounds.threads == []
+
+
+async def test_the_clock_runs_by_itself(planned: Evening) -> None:
+    planned.clock.turn(hours=6)
+    await planned.staffed.restart()
+    await planned.staffed.env.settle()
+    assert len(planned.posts(planned.thread())) == 1
