@@ -44,6 +44,9 @@ class PersonNotAllowed(Refusal):
 def lacking(place: Place, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Which of the permissions the lounge lacks in a channel, by discord.py's names."""
     held = place.permissions_for(place.guild.me)
+    if isinstance(place, discord.ForumChannel):
+        # Posts of a forum are made with the permission to send.
+        wanted = tuple(name for name in wanted if name != "create_public_threads")
     # Whoever may manage all events may create one.
     return tuple(
         name for name in wanted if not (getattr(held, name) or (name == "create_events" and held.manage_events))

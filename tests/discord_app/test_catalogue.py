@@ -28,10 +28,20 @@ def holds_a_person(table: Table) -> bool:
     return "member" in table.c or any(column.info.get(USER_ID) for column in table.c)
 
 
-FOR_SERVERS: set[str] = set()
+FOR_SERVERS: set[str] = {"lounge"}
 """Commands and menus that only a server has."""
 
+GROUPS = {"lounge": {"host", "prompt"}}
+"""Commands under one name, as ``add_to_group`` names them."""
+
 COMPOSED = {
+    *(f"command.{group}.{last}" for group in GROUPS for last in ("name", "description")),
+    *(
+        f"command.{group}.{name}.{last}"
+        for group in GROUPS
+        for name in GROUPS[group]
+        for last in ("name", "description")
+    ),
     *(f"vote.reason.{reason.value}" for reason in Reason),
     *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }

@@ -34,7 +34,7 @@ def prompt_card(entry: Entry, words: Words) -> ui.LayoutView:
     question = entry.asked_as[0] if entry.asked_as else entry.title
     sheet = Sheet(CALM).text(heading(words("prompt.heading")), f"> {plain(question)}", plain(words("prompt.ask")))
     sheet.text(small(plain(words("prompt.rules"))))
-    return sheet.row(controls.Behind.button(words("button.guide_says"), entry.id)).view()
+    return sheet.row(controls.Behind.button(words("button.guide_says"), entry.id, 0)).view()
 
 
 def paused_card(words: Words) -> ui.LayoutView:

@@ -10,7 +10,7 @@ from bot.colleagues.sessions import HOST_GRACE, Stage
 from bot.discord_app.cards.showing import CALM, CARE, bold, heading, small
 from bot.discord_app.controls import sessions as controls
 from bot.discord_app.layout import Sheet
-from bot.discord_app.markdown import plain
+from bot.discord_app.markdown import plain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 RULES: Final = ("G48", "G49", "G59", "G60", "G45")
 """The guide's points that a session opens with: no advice to individuals, tips for everybody, nobody recognisable, professional."""
+RECAP_CHARACTERS, RECAP_BYTES = 2_000, 5_000
+"""What the questions of a recap may take together, so that many long ones give way alike and the entries behind them stay."""
+NAMES_CHARACTERS, NAMES_BYTES = 600, 1_800
+"""What the names of a recap may take."""
 _STATES: Final[Mapping[Stage, str]] = {
     Stage.OPEN: "session.state.open",
     Stage.ENDED: "session.state.ended",
@@ -77,18 +81,20 @@ def question_card(session: Session, question: Question, words: Words, *, panel: 
 def recap_card(recap: Recap, knowledge: KnowledgeBase, words: Words) -> ui.LayoutView:
     """What was asked with the entries behind it, and the names of those who agreed to be named."""
     sheet = Sheet(CALM).text(heading(words("session.recap", topic=recap.session.topic)))
-    if not recap.questions:
+    many = len(recap.questions)
+    if not many:
         sheet.text(plain(words("session.recap_empty")))
     for question in recap.questions:
-        asked = f"**Q{question.number}** {plain(question.text)}"
+        text = shorten(plain(question.text), RECAP_CHARACTERS // many, RECAP_BYTES // many)
+        asked = f"**Q{question.number}** {text}"
         entry = knowledge.entries.get(question.entry or "")
         if entry is None:
             sheet.text(asked, gives_way=1)
         else:
-            button = controls.Behind.button(words("button.open_entry"), entry.id)
+            button = controls.Behind.button(words("button.open_entry"), entry.id, question.number)
             sheet.text(asked, small(plain(words("session.behind", title=entry.title))), control=button, gives_way=1)
     if recap.speakers:
-        named = ", ".join(plain(name) for name in recap.speakers)
+        named = shorten(", ".join(plain(name) for name in recap.speakers), NAMES_CHARACTERS, NAMES_BYTES)
         sheet.rule().text(f"{bold(words('session.speakers'))} {named}", gives_way=2)
     return sheet.text(small(plain(words("session.recap_note")))).view()
 

@@ -135,6 +135,12 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "weekday.friday": "Friday",
         "weekday.saturday": "Saturday",
         "weekday.sunday": "Sunday",
+        # What is kept.
+        "privacy.sessions": (
+            "**Kept of question-and-answer sessions:** the topic and the prepared questions, as their host typed them; the host's id; the "
+            "name of those who pressed Name me in the recap. It goes 90 days after the session; the id and the names also with `/forget-me`, "
+            "but not from a recap that was posted."
+        ),
         # What a channel must allow.
         "permission.view_channel": "View Channel",
         "permission.send_messages": "Send Messages (in a forum: Create Posts)",

@@ -24,8 +24,7 @@ from bot.discord_app.translation import term
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
 
-SHORTEST_TOPIC = 5
-LONGEST_TOPIC = 100
+SHORTEST_TOPIC, LONGEST_TOPIC = hosting.SHORTEST_TOPIC, hosting.LONGEST_TOPIC
 
 
 async def complete_when(interaction: discord.Interaction[LoungeBot], typed: str) -> list[app_commands.Choice[str]]:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 QUESTION: Final = "question"
 LONGEST_QUESTION: Final = 500
 SHORTEST_QUESTION: Final = 5
-_RELEASED = r"[0-9]{1,2}"
+_PLACE = r"[0-9]{1,2}"
 
 
-class Release(Control, action="session-next", fields={"session": SNOWFLAKE, "released": _RELEASED}):
+class Release(Control, action="session-next", fields={"session": SNOWFLAKE, "released": _PLACE}):
     """Release the next question; ``released`` is how many were when the button was shown, so that a double tap releases one."""
 
 
@@ -47,8 +47,8 @@ class UnnameMe(Control, action="session-unname", fields={"session": SNOWFLAKE}):
     """Take that back."""
 
 
-class Behind(Control, action="behind", fields={"entry": SLUG}):
-    """The entry behind a question, for whoever asks."""
+class Behind(Control, action="behind", fields={"entry": SLUG, "place": _PLACE}):
+    """The entry behind a question, for whoever asks. ``place`` tells two questions apart that one entry stands behind."""
 
 
 class PromptsOff(Control, action="prompts-off", fields={"channel": SNOWFLAKE}):

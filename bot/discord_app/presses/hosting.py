@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from bot.discord_app.controls.form import Sent
     from bot.discord_app.rights import Acting
 
+SHORTEST_TOPIC: Final = 5
+LONGEST_TOPIC: Final = 100
+"""Discord takes as many for an event and for a thread."""
 MOST_COMING: Final = 20
 """Sessions of a server that are planned or open at once; Discord takes 100 events."""
 
@@ -192,7 +195,8 @@ async def _plan(
     session = await sessions.plan(desk.database, new)
     try:
         announced = await places.announce(bot, guild, session)
-    except discord.DiscordException:
+    except BaseException:
+        # Refused, or given up for taking too long: the person is told, and nothing is to begin by itself.
         await sessions.save(desk.database, session, replace(session, stage=Stage.CANCELLED))
         raise
     await sessions.save(desk.database, session, announced)

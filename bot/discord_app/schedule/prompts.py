@@ -93,7 +93,7 @@ async def _post(bot: LoungeBot, desk: Desk, due: PromptChannel, channel: discord
 
 
 async def _answered(channel: discord.TextChannel, prompt: int) -> bool:
-    """Whether anybody reacted to a prompt, replied to it, wrote in its thread, or wrote below it within ``BELOW``.
+    """Whether anybody reacted to a prompt, replied to it, opened a thread on it, or wrote below it within ``BELOW``.
 
     Seen without the contents of messages, which Discord withholds from a bot that is not mentioned.
     """
@@ -101,7 +101,7 @@ async def _answered(channel: discord.TextChannel, prompt: int) -> bool:
         message = await channel.fetch_message(prompt)
     except discord.NotFound:
         return False
-    if message.reactions or (message.thread is not None and message.thread.message_count):
+    if message.reactions or message.flags.has_thread or message.thread is not None:
         return True
     async for later in channel.history(limit=LOOKED_AT, after=discord.Object(prompt), oldest_first=True):
         if later.author.bot or later.type not in (discord.MessageType.default, discord.MessageType.reply):

@@ -102,7 +102,13 @@ async def finish(bot: LoungeBot, desk: Desk, guild: discord.Guild, session: Sess
 
 
 async def cancel(bot: LoungeBot, desk: Desk, guild: discord.Guild, session: Session) -> None:
-    """Cancels a session and says so where it was announced. Hold its lease. Raises StoreUnavailable."""
+    """Cancels a session and says so where it was announced; one in which something was asked ends with its recap instead.
+
+    Hold its lease. Raises as ``finish`` does.
+    """
+    if session.released:
+        await finish(bot, desk, guild, session)
+        return
     if session.stage is Stage.OPEN and session.thread is not None:
         thread = await tried(places.thread_of(bot, guild, session), WHERE)
         if thread is not None:
@@ -146,11 +152,7 @@ async def place_deleted(bot: LoungeBot, desk: Desk, server: int, place: int) -> 
 
 async def _changed(bot: LoungeBot, desk: Desk, guild: discord.Guild, old: Session, told: Session) -> None:
     if told.stage is Stage.CANCELLED:
-        if old.released:
-            # What was asked is not lost with the event.
-            await finish(bot, desk, guild, old)
-        else:
-            await cancel(bot, desk, guild, old)
+        await cancel(bot, desk, guild, old)
     elif told != old and await sessions.save(desk.database, old, told):
         await places.redraw(guild, told)
 

@@ -86,9 +86,7 @@ class Evening:
 
     async def press(self, label: str, place: ChannelHandle | None = None, by: Any = None) -> Any:
         """Presses a button on the newest message of a thread that has it."""
-        message = next(
-            post for post in reversed(self.posts(place or self.thread())) if label in str(post.components)
-        )
+        message = next(post for post in reversed(self.posts(place or self.thread())) if label in str(post.components))
         return await self.click(message, label, by)
 
     async def click(self, post: Any, label: str, by: Any = None) -> Any:
