@@ -30,11 +30,11 @@ WEEKDAYS: Final = (
 
 
 def prompt_card(entry: Entry, words: Words) -> ui.LayoutView:
-    """An entry as a question for colleagues; what the guide says on it is one tap away, for after people have thought."""
+    """An entry as a question for colleagues; the entry is one tap away, for after people have thought."""
     question = entry.asked_as[0] if entry.asked_as else entry.title
     sheet = Sheet(CALM).text(heading(words("prompt.heading")), f"> {plain(question)}", plain(words("prompt.ask")))
     sheet.text(small(plain(words("prompt.rules"))))
-    return sheet.row(controls.Behind.button(words("button.guide_says"), entry.id, 0)).view()
+    return sheet.row(controls.Behind.button(words("button.guidance"), entry.id, 0)).view()
 
 
 def paused_card(words: Words) -> ui.LayoutView:

@@ -48,7 +48,8 @@ def announcement_card(session: Session, words: Words) -> ui.LayoutView:
         )
         sheet.text(plain(words("session.where")))
     else:
-        place = "" if session.thread is None else f" <#{session.thread}>"
+        leads_on = session.thread is not None and session.stage in (Stage.OPEN, Stage.ENDED)
+        place = f" <#{session.thread}>" if leads_on else ""
         sheet.text(plain(words(_STATES[session.stage])) + place)
     return sheet.text(small(plain(words("session.house_rules")))).view()
 

@@ -40,7 +40,7 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         "button.name_me": "Name me in the recap",
         "button.unname_me": "Do not name me",
         "button.open_entry": "Open",
-        "button.guide_says": "What the guide says",
+        "button.guidance": "See the guidance",
         "button.prompts_off": "Switch off",
         # The form of a question.
         "form.session_question.title": "Add a question",
@@ -138,8 +138,8 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         # What is kept.
         "privacy.sessions": (
             "**Kept of question-and-answer sessions:** the topic and the prepared questions, as their host typed them; the host's id; the "
-            "name of those who pressed Name me in the recap. It goes 90 days after the session; the id and the names also with `/forget-me`, "
-            "but not from a recap that was posted."
+            "name of those who pressed Name me in the recap. It goes 90 days after the session; the id and the names also with "
+            "`/forget-me`, but not from a recap that was posted."
         ),
         # What a channel must allow.
         "permission.view_channel": "View Channel",

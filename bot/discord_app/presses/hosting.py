@@ -224,14 +224,14 @@ async def _release(interaction: discord.Interaction[LoungeBot], number: str, rel
     acting, session = await _hosted(interaction, number)
     bot, desk, guild = interaction.client, acting.desk, _guild(interaction)
     words = places.words_in(guild)
-    async with _moving(acting, session) as current:
+    async with _moving(acting, session) as found:
+        current = found
         if current.stage is not Stage.OPEN:
             raise SessionGone
         if released == current.released + 1:
             # The button stands on a question that was posted, but the record of it broke off.
-            noted = replace(current, released=released)
-            await sessions.save(desk.database, current, noted)
-            current = noted
+            current = replace(found, released=released)
+            await sessions.save(desk.database, found, current)
         if current.released != released:
             raise ReleasedMeanwhile
         prepared = await sessions.questions(desk.database, current)

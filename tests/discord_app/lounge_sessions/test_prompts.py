@@ -55,7 +55,7 @@ async def test_a_channel_gets_a_question_from_an_entry_every_day_at_its_time(eve
     knowledge = evening.staffed.desk.lounges.base.knowledge
     assert f"> {knowledge.entries[entry].asked_as[0]}" in said
     assert "no patient details" in said
-    opened = await evening.press("What the guide says", evening.rounds, by=evening.staffed.person)
+    opened = await evening.press("See the guidance", evening.rounds, by=evening.staffed.person)
     assert opened.ephemeral
     assert knowledge.entries[entry].title in texts(opened.response.components)
     await evening.turn(seconds=15)
@@ -339,5 +339,5 @@ async def test_a_discord_that_is_away_is_tried_again_in_time(evening: Evening) -
 async def test_a_prompt_has_one_button_and_mentions_nobody(evening: Evening) -> None:
     await evening.prompt("day", at="18:30")
     await evening.turn(hours=6, minutes=30)
-    assert labels(evening.posts()[0].components) == ["What the guide says"]
+    assert labels(evening.posts()[0].components) == ["See the guidance"]
     assert "<@" not in evening.said()[0]
