@@ -72,7 +72,7 @@ class LoungeBot(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=LoungeTree,
-            intents=Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=Intents(guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True),
             allowed_mentions=AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),

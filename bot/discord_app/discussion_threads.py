@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import AllowedMentions
@@ -19,14 +19,13 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.discord_app.client import LoungeBot
-
-LoungeChannel: TypeAlias = discord.TextChannel | discord.ForumChannel
+    from bot.discord_app.permissions import Place
 
 WEEK_MINUTES: Final = 7 * 24 * 60
 """How long a thread without a message stays in view; Discord's longest."""
 
 
-def lounge_channel(guild: discord.Guild | None, channel: int | None) -> LoungeChannel:
+def lounge_channel(guild: discord.Guild | None, channel: int | None) -> Place:
     """A server's lounge channel. Raises LoungeChannelGone where it was deleted, or is of a kind that holds no discussions."""
     found = None if guild is None or channel is None else guild.get_channel(channel)
     if isinstance(found, discord.ForumChannel) or (
@@ -36,7 +35,7 @@ def lounge_channel(guild: discord.Guild | None, channel: int | None) -> LoungeCh
     raise LoungeChannelGone
 
 
-def check_place(channel: LoungeChannel, person: discord.Member | discord.User) -> None:
+def check_place(channel: Place, person: discord.Member | discord.User) -> None:
     """Whether a discussion can be opened for a person. Raises NotThere where they cannot write there, LoungeLacks where the bot cannot."""
     theirs = channel.permissions_for(person) if isinstance(person, discord.Member) else discord.Permissions.none()
     if not theirs.view_channel or not (theirs.send_messages or theirs.send_messages_in_threads):
@@ -47,13 +46,13 @@ def check_place(channel: LoungeChannel, person: discord.Member | discord.User) -
         raise LoungeLacks(channel=channel.mention, missing=", ".join(words(key) for key in missing))
 
 
-def calls_anybody(channel: LoungeChannel, role: discord.Role) -> bool:
+def calls_anybody(channel: Place, role: discord.Role) -> bool:
     """Whether a mention of a role by the bot notifies its holders."""
     return role.mentionable or channel.permissions_for(channel.guild.me).mention_everyone
 
 
 async def open_thread(
-    channel: LoungeChannel, title: str, view: ui.LayoutView, *, role: discord.Role | None, nonce: int
+    channel: Place, title: str, view: ui.LayoutView, *, role: discord.Role | None, nonce: int
 ) -> discord.Thread:
     """Opens a thread that begins with ``view``, in which ``role`` alone can be mentioned. Raises what Discord raises; then nothing stands.
 
@@ -79,7 +78,7 @@ async def open_thread(
         raise
 
 
-async def take_back(channel: LoungeChannel, thread: discord.Thread) -> None:
+async def take_back(channel: Place, thread: discord.Thread) -> None:
     """Takes a thread back that was just opened: its words in any case, itself where the bot may delete threads."""
     # The first message of a thread has the thread's id, and stands in the channel, or in the forum's post.
     place = thread if isinstance(channel, discord.ForumChannel) else channel

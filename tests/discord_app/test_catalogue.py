@@ -37,7 +37,7 @@ FOR_SERVERS: set[str] = {"knowledge", "Add to knowledge base", "lounge", "Mark a
 
 GROUPS = {
     "knowledge": {"add", "edit", "retire", "history", "settings"},
-    "lounge": {"discuss", "settings"},
+    "lounge": {"discuss", "settings", "host", "prompt"},
 }
 """Commands under one name, as ``add_to_group`` names them."""
 FIELDS = {name for names in PARTS.values() for name in names}

@@ -23,6 +23,7 @@ def privacy_card(words: Words, kept_days: int | None, *, discussions: bool = Fal
         sheet.text(words("privacy.no_votes"))
     else:
         sheet.text(words("privacy.votes")).text(words("privacy.how_long", days=kept_days))
+        sheet.text(words("privacy.sessions"))
     _discussions(sheet, words, offered=discussions)
     return sheet.text(words("privacy.memory")).text(words("privacy.who")).text(words("privacy.erase")).view()
 

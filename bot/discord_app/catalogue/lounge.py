@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "command.lounge.name": "lounge",
-        "command.lounge.description": "Ask colleagues, and run this server's lounge",
+        "command.lounge.description": "Discussions among colleagues, sessions, prompts and their settings",
         "command.lounge.discuss.name": "discuss",
         "command.lounge.discuss.description": "Ask colleagues in a thread, anonymously or by name. You see it before anybody does.",
         "command.lounge.discuss.question.name": "question",
@@ -192,13 +192,7 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
             "To grant it in a channel: Edit Channel > Permissions > Advanced permissions, add my role, allow what is named. In the server: "
             "Server Settings > Roles > my role > Permissions."
         ),
-        "lounge.permission.view": "View Channel",
-        "lounge.permission.send": "Send Messages",
-        "lounge.permission.threads": "Create Public Threads",
-        "lounge.permission.in_threads": "Send Messages in Threads",
-        "lounge.permission.history": "Read Message History",
-        "lounge.permission.messages": "Manage Messages",
-        "lounge.permission.events": "Create Events",
-        "lounge.permission.mention": "Mention @everyone, @here, and All Roles",
+        "permission.manage_messages": "Manage Messages",
+        "permission.mention_everyone": "Mention @everyone, @here, and All Roles",
     }
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.controls import editing as edits
 from bot.discord_app.controls import editing_forms, forms, lounge, shapes
+from bot.discord_app.controls import sessions as session_controls
 from bot.discord_app.presses import (
     asking,
     browsing,
@@ -15,9 +16,11 @@ from bot.discord_app.presses import (
     editing,
     helpful,
     history,
+    hosting,
     lounge_settings,
     opening,
     parts,
+    prompting,
     server_settings,
     sharing,
     ticking,
@@ -96,6 +99,16 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         edits.SetFourEyes: server_settings.set_four_eyes,
         edits.SetInbox: server_settings.set_inbox,
         edits.SetRetention: server_settings.set_retention,
+        # Sessions and prompts.
+        session_controls.Release: hosting.release,
+        session_controls.AddQuestion: hosting.add_question,
+        session_controls.End: hosting.end,
+        session_controls.EndNow: hosting.end_now,
+        session_controls.CancelSession: hosting.cancel,
+        session_controls.NameMe: hosting.name_me,
+        session_controls.UnnameMe: hosting.unname_me,
+        session_controls.Behind: opening.back,
+        session_controls.PromptsOff: prompting.switch_off,
     }
 )
 
@@ -107,5 +120,6 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
         lounge.LimitsForm: lounge_settings.submit_limits,
         editing_forms.PartForm: parts.submit_part,
         editing_forms.PhrasingsForm: parts.submit_phrasings,
+        session_controls.QuestionForm: hosting.submit_question,
     }
 )

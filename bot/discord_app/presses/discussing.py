@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
     from bot.discord_app.controls.control import Control
     from bot.discord_app.controls.form import Sent
+    from bot.discord_app.permissions import Place
     from bot.discord_app.rights import Acting
     from bot.discord_app.translation import Words
     from bot.reply import Reply
@@ -185,7 +186,7 @@ async def _called(
     interaction: discord.Interaction[LoungeBot],
     acting: Acting,
     found: Previewed,
-    channel: discord.TextChannel | discord.ForumChannel,
+    channel: Place,
 ) -> tuple[discord.Role | None, tuple[str, ...]]:
     """The role that the discussion calls, and what to say where it calls none after all."""
     if found.role is None:

@@ -21,7 +21,8 @@ from bot.discord_app.cards.discussion import (
     preview_card,
 )
 from bot.discord_app.cards.lounge_settings import LoungeState, lounge_settings_card
-from bot.discord_app.permissions_check import NAMES, Lack
+from bot.discord_app.permissions import NAMES
+from bot.discord_app.permissions_check import Lack
 from bot.discord_app.quoting import first_line, quoted
 from bot.discord_app.translation import Words
 from bot.reply import Option
@@ -59,7 +60,7 @@ def lounge_cards() -> dict[str, ui.LayoutView]:
     lacking = (
         Lack(9, (NAMES["create_public_threads"], NAMES["send_messages_in_threads"])),
         Lack(9, (NAMES["mention_everyone"],), (12,)),
-        Lack(None, (NAMES["manage_events"],)),
+        Lack(None, (NAMES["create_events"],)),
     )
     prompts = (PromptChannel(8, 5, weekly, NOW), PromptChannel(7, 5, weekly, NOW, paused=True))
     planned = (Session(1, 5, 7, "Saying no to a review", NOW + timedelta(days=3), 60, 9),)
