@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.controls import forms, shapes
-from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
+from bot.discord_app.controls import forms, inbox, inbox_forms, shapes
+from bot.discord_app.presses import asking, browsing, opening, sending, sharing, ticking, voting
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,10 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+        # Questions for the moderators.
+        inbox.Send: sending.send,
+        inbox.ChangeText: sending.change,
+        inbox.LeaveIt: sending.leave,
     }
 )
 
@@ -44,5 +48,6 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
     {
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
+        inbox_forms.SendForm: sending.submit,
     }
 )
