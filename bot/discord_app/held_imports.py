@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from collections import OrderedDict
@@ -22,7 +23,7 @@ EVERYWHERE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class HeldImport:
-    """An import under the token that its buttons carry; ``until`` by the clock of who holds it."""
+    """An import under the token that its buttons carry; ``until`` in seconds since 1970."""
 
     token: str
     preview: ImportPreview
@@ -32,15 +33,17 @@ class HeldImport:
 class HeldImports:
     """Previews by random token; a token opens nothing in another server. The oldest give way, first of the same server."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """``clock`` in seconds."""
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        """``clock`` gives the seconds since 1970."""
         self._clock = clock
         self._held: OrderedDict[str, HeldImport] = OrderedDict()
+        self.turn = asyncio.Lock()
+        """Uploads are read one after the other: each can hold as much as the limits allow."""
 
     def hold(self, preview: ImportPreview) -> HeldImport:
         """Hold a preview."""
-        held = HeldImport(secrets.token_hex(16), preview, self._clock() + SECONDS)
-        self._held[held.token] = held
+        held = HeldImport(secrets.token_hex(8), preview, self._clock() + SECONDS)
+        self.put_back(held)
         for older in self.of(preview.server)[:-IN_A_SERVER]:
             self.drop(older.token)
         while len(self._held) > EVERYWHERE:
@@ -60,6 +63,16 @@ class HeldImports:
         for token in [token for token, held in self._held.items() if held.until <= now]:
             del self._held[token]
         return [held for held in self._held.values() if held.preview.server == server]
+
+    def take(self, server: int, token: str) -> HeldImport:
+        """What a server holds under a token, which nobody else can take then. Raises ImportGone."""
+        held = self.get(server, token)
+        self.drop(token)
+        return held
+
+    def put_back(self, held: HeldImport) -> None:
+        """Hold what was taken for as long as it had."""
+        self._held[held.token] = held
 
     def drop(self, token: str) -> None:
         """Let go of a preview."""

@@ -73,6 +73,12 @@ class UploadTooLarge(Refusal):
         super().__init__(most=most // 1_000_000)
 
 
+class UploadUnread(Refusal):
+    """A file that Discord does not hand out."""
+
+    key = "import.unread"
+
+
 class ShareRefused(Refusal):
     """A reply that is not a plain answer cannot be shown to others."""
 

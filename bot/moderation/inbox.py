@@ -132,7 +132,9 @@ class Inbox:
         """
         knowledge = self._lounges.knowledge(server)
         known = [frozenset(map(_line, knowledge.phrasings.get(entry, ()))) for entry in entries]
-        if not any(known):
+        # Grouping encodes every question, which an edit that has nothing to do with the inbox need not wait for.
+        found = {_line(question.text) for question in await self.questions(server)} if any(known) else set[str]()
+        if not any(lines & found for lines in known):
             return 0
         erased = 0
         for group in await self.groups(server):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.discord_app.controls.control import NUMBER, Control
+from bot.discord_app.controls.control import NUMBER, SLUG, Control
 
 ROW: Final = r"[0-9]{1,18}"
-TOKEN: Final = r"[0-9a-f]{32}"
+HELD: Final = r"[0-9a-f]{16}"
 
 
 class Send(Control, action="send"):
@@ -42,29 +42,33 @@ class DraftEntry(Control, action="inbox-new", fields={"question": ROW}):
     """Begin a new entry that the questions are phrasings of."""
 
 
-class Dismiss(Control, action="inbox-drop", fields={"question": ROW, "page": NUMBER, "sure": "[01]"}):
-    """Erase the questions; ``sure`` after having been asked."""
+class Dismiss(Control, action="inbox-drop", fields={"question": ROW, "page": NUMBER, "agreed": NUMBER}):
+    """Erase the questions; ``agreed`` is how many somebody agreed to erase, 0 before being asked."""
 
 
 class ReportFile(Control, action="report-csv", fields={"weeks": NUMBER}):
     """The report as a file."""
 
 
-class OpenImport(Control, action="import-open", fields={"token": TOKEN}):
+class OpenImport(Control, action="import-open", fields={"token": HELD}):
     """The preview of an import that is held."""
 
 
-class ImportChanges(Control, action="import-page", fields={"token": TOKEN, "page": NUMBER}):
-    """A page of what an import changes."""
+class ImportPage(Control, action="import-page", fields={"token": HELD, "page": NUMBER}):
+    """A page of the entries that an import changes."""
 
 
-class ShowChange(Control, action="import-show", fields={"token": TOKEN, "page": NUMBER}):
+class ChooseChange(Control, action="import-show", fields={"token": HELD}):
     """A menu of the entries that an import changes."""
 
 
-class PublishImport(Control, action="import-do", fields={"token": TOKEN}):
+class ImportChange(Control, action="import-diff", fields={"token": HELD, "entry": SLUG, "page": NUMBER}):
+    """A page of what an import changes in an entry."""
+
+
+class PublishImport(Control, action="import-do", fields={"token": HELD}):
     """Publish an import that was previewed."""
 
 
-class DropImport(Control, action="import-drop", fields={"token": TOKEN}):
+class DropImport(Control, action="import-drop", fields={"token": HELD}):
     """Let go of an import that was previewed."""

@@ -31,9 +31,7 @@ def send_form(words: Words, text: str = "") -> ui.Modal:
     modal = SendForm.modal(words("form.send.title"))
     modal.add_item(ui.TextDisplay(words("form.send.note")))
     return modal.add_item(
-        text_box(
-            TEXT, words("form.send.label"), hint=words("form.ask.hint"), most=QUESTION_LENGTH, least=1, value=text
-        )
+        text_box(TEXT, words("form.send.label"), hint=words("form.ask.hint"), most=QUESTION_LENGTH, least=1, value=text)
     )
 
 

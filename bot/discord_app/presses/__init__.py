@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.controls import forms, inbox, inbox_forms, shapes
-from bot.discord_app.presses import asking, browsing, opening, sending, sharing, ticking, voting
+from bot.discord_app.presses import asking, browsing, exchanging, opening, reporting, sending, sharing, ticking, voting
+from bot.discord_app.presses import inbox as inboxes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,20 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         inbox.Send: sending.send,
         inbox.ChangeText: sending.change,
         inbox.LeaveIt: sending.leave,
+        # The moderators' inbox, the report, export and import.
+        inbox.InboxPage: inboxes.turn_page,
+        inbox.OpenGroup: inboxes.open_from_list,
+        inbox.AddTo: inboxes.add_to,
+        inbox.FindEntry: inboxes.find_entry,
+        inbox.DraftEntry: inboxes.draft_entry,
+        inbox.Dismiss: inboxes.dismiss,
+        inbox.ReportFile: reporting.send_file,
+        inbox.OpenImport: exchanging.open_import,
+        inbox.ImportPage: exchanging.turn_page,
+        inbox.ChooseChange: exchanging.choose_change,
+        inbox.ImportChange: exchanging.turn_change,
+        inbox.PublishImport: exchanging.publish,
+        inbox.DropImport: exchanging.drop,
     }
 )
 
@@ -49,5 +64,6 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
         inbox_forms.SendForm: sending.submit,
+        inbox_forms.FindForm: inboxes.submit_search,
     }
 )

@@ -95,9 +95,7 @@ async def _prepared(interaction: discord.Interaction[LoungeBot], acting: Acting,
     return consent_card(shown, desk.lounges.settings(acting.server).retention_days, words)
 
 
-async def _sent(
-    interaction: discord.Interaction[LoungeBot], acting: Acting, text: str, message: int
-) -> ui.LayoutView:
+async def _sent(interaction: discord.Interaction[LoungeBot], acting: Acting, text: str, message: int) -> ui.LayoutView:
     bot, desk, words = interaction.client, acting.desk, words_of(interaction)
     days = desk.lounges.settings(acting.server).retention_days
     concierge = await bot.concierges.concierge_for(acting.server)
