@@ -151,8 +151,19 @@ class Editor:
         lines = (line for line in (*draft.proposal.phrasings, *fresh) if line and line not in gone)
         proposal = Proposal(fields=fields, phrasings=tuple(dict.fromkeys(lines)))
         self._screened(proposal, draft.proposal)
-        entry = draft.entry or str(fields.get("id", ""))[:60]
-        return await drafts.save(self._database, draft, at=now, proposal=proposal, entry=entry, author=by)
+        return await drafts.save(self._database, draft, at=now, proposal=proposal, author=by)
+
+    async def copy(self, draft: Draft, *, by: int) -> Draft:
+        """A second draft that begins where another stands, for texts that were typed while that one was saved from elsewhere."""
+        return await drafts.begin(
+            self._database,
+            draft.server,
+            draft.entry,
+            draft.proposal,
+            opened_at=draft.opened_at,
+            author=by,
+            at=self._clock(),
+        )
 
     async def discard(self, draft: Draft) -> bool:
         """Throws a draft away; gives whether it was still there."""
@@ -303,7 +314,7 @@ class Editor:
             draft.proposal.fields,
             draft.proposal.phrasings,
             today=now,
-            new=draft.opened_at == 0 and entry_id not in base.entries,
+            new=not draft.entry,
             golden=[item.q for item in self._golden],
         )
         if checked.entry is not None and checked.entry.id != entry_id:
