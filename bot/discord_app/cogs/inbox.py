@@ -10,8 +10,7 @@ from bot.discord_app.completion import choices, nearest
 from bot.discord_app.controls.control import knowledge_of
 from bot.discord_app.failures import answer_failure
 from bot.discord_app.groups import add_to_group
-from bot.discord_app.presses import exchanging, reporting
-from bot.discord_app.presses import inbox as inboxes
+from bot.discord_app.presses import exchanging, inbox_groups, reporting
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.refusals import GroupGone
 from bot.discord_app.rights import is_moderator, moderator
@@ -65,13 +64,13 @@ async def inbox(
     """Show the inbox, one question of it, or the draft that adds it to an entry."""
     moderator(interaction)
     if question is None:
-        await inboxes.open_inbox(interaction, way=Way.PRIVATE)
+        await inbox_groups.open_inbox(interaction, way=Way.PRIVATE)
     elif not (question.isascii() and question.isdigit() and len(question) <= DIGITS):
         raise GroupGone
     elif entry is None:
-        await inboxes.open_group(interaction, int(question), way=Way.PRIVATE)
+        await inbox_groups.open_group(interaction, int(question), way=Way.PRIVATE)
     else:
-        await inboxes.add_phrasings(interaction, int(question), entry)
+        await inbox_groups.add_phrasings(interaction, int(question), entry)
 
 
 @app_commands.rename(weeks=term("command.knowledge.weeks.name"))

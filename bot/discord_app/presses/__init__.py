@@ -6,8 +6,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.controls import forms, inbox, inbox_forms, shapes
-from bot.discord_app.presses import asking, browsing, exchanging, opening, reporting, sending, sharing, ticking, voting
-from bot.discord_app.presses import inbox as inboxes
+from bot.discord_app.presses import (
+    asking,
+    browsing,
+    exchanging,
+    inbox_groups,
+    opening,
+    reporting,
+    sending,
+    sharing,
+    ticking,
+    voting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,12 +53,12 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         inbox.ChangeText: sending.change,
         inbox.LeaveIt: sending.leave,
         # The moderators' inbox, the report, export and import.
-        inbox.InboxPage: inboxes.turn_page,
-        inbox.OpenGroup: inboxes.open_from_list,
-        inbox.AddTo: inboxes.add_to,
-        inbox.FindEntry: inboxes.find_entry,
-        inbox.DraftEntry: inboxes.draft_entry,
-        inbox.Dismiss: inboxes.dismiss,
+        inbox.InboxPage: inbox_groups.turn_page,
+        inbox.OpenGroup: inbox_groups.open_from_list,
+        inbox.AddTo: inbox_groups.add_to,
+        inbox.FindEntry: inbox_groups.find_entry,
+        inbox.DraftEntry: inbox_groups.draft_entry,
+        inbox.Dismiss: inbox_groups.dismiss,
         inbox.ReportFile: reporting.send_file,
         inbox.OpenImport: exchanging.open_import,
         inbox.ImportPage: exchanging.turn_page,
@@ -64,6 +74,6 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
         inbox_forms.SendForm: sending.submit,
-        inbox_forms.FindForm: inboxes.submit_search,
+        inbox_forms.FindForm: inbox_groups.submit_search,
     }
 )
