@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -54,7 +55,7 @@ class Labels:
 def draw(found: Report, titles: Mapping[str, str], labels: Labels) -> bytes | None:
     """A PNG of a report; None where there is nothing to draw. Blocks for about 0.2 s, most of it without holding the interpreter.
 
-    ``titles`` are the entries' by id; one that the font lacks letters for is drawn as its id.
+    ``titles`` are the entries' by id; one that the font cannot write is drawn as its id.
     """
     weeks = found.weeks[-WEEKS_DRAWN:]
     topics = busiest(found.topics)[:TOPICS_DRAWN]
@@ -87,8 +88,9 @@ def busiest(topics: Sequence[tuple[str, Counts]]) -> list[tuple[str, Counts]]:
 
 
 def drawable(text: str, otherwise: str) -> str:
-    """The text where the font has every letter of it, otherwise the other one."""
-    return text if all(map(_has, text)) else otherwise
+    """The text where the font has every letter of it, with or without its accents; otherwise the other one."""
+    bare = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return next((each for each in (text, bare) if all(map(_has, each))), otherwise)
 
 
 class _Page:
