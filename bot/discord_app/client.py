@@ -12,6 +12,7 @@ from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
 
 from bot.discord_app import cogs, controls, failures
+from bot.discord_app.auditing import Auditor
 from bot.discord_app.endpoints import gateway_address, point_gateway_at
 from bot.discord_app.held_imports import HeldImports
 from bot.discord_app.metrics import Metrics
@@ -29,7 +30,7 @@ from bot.settings import SettingsInvalid, data_folder
 if TYPE_CHECKING:
     from discord import Interaction, Message
 
-    from bot.discord_app.ports import Concierges, DraftReviewer, Housekeeping, Votes
+    from bot.discord_app.ports import AfterPublish, Concierges, DraftReviewer, Housekeeping, Votes
     from bot.moderation.desk import Desk
     from bot.reply import Reply
     from bot.settings import Settings
@@ -92,6 +93,8 @@ class LoungeBot(commands.AutoShardedBot):
         self.housekeeping = housekeeping
         self.offers = offers or Offers()
         self.desk = desk
+        self.auditor = Auditor(self)
+        self.after_publish: list[AfterPublish] = []
         self.pace = Pace()
         self.sendings = Pace(SENT, SENT_SECONDS, refusal=SentTooOften)
         self.sent_once = Once()

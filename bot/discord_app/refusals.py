@@ -113,3 +113,21 @@ class NotOffered(Refusal):
     """A control leads to something that this lounge does not offer now."""
 
     key = "trouble.not_offered"
+
+
+class RoleOfEverybody(Refusal):
+    """A role that cannot be the moderators': everybody's, or one of another server."""
+
+    key = "settings.role_refused"
+
+
+class ChannelUnusable(Refusal):
+    """A channel that cannot be the audit channel: gone, or closed to the lounge."""
+
+    key = "settings.audit_refused"
+
+
+class NothingToAdd(Refusal):
+    """A message without text."""
+
+    key = "edit.no_text"

@@ -89,7 +89,7 @@ class Editor:
         today = self._clock().date()
         review: JsonValue = {"on": today.isoformat(), "review_by": (today + REVIEW_AFTER).isoformat()}
         proposal = Proposal(fields={"reviewed": review, **(fields or {})}, phrasings=tuple(phrasings))
-        self._screened(proposal, Proposal())
+        await asyncio.to_thread(self._screened, proposal, Proposal())
         self._make_ready({})
         return await drafts.begin(self._database, server, "", proposal, opened_at=0, author=by, at=self._clock())
 
@@ -150,7 +150,7 @@ class Editor:
         fresh = (" ".join(line.split()) for line in add_phrasings)
         lines = (line for line in (*draft.proposal.phrasings, *fresh) if line and line not in gone)
         proposal = Proposal(fields=fields, phrasings=tuple(dict.fromkeys(lines)))
-        self._screened(proposal, draft.proposal)
+        await asyncio.to_thread(self._screened, proposal, draft.proposal)
         return await drafts.save(self._database, draft, at=now, proposal=proposal, author=by)
 
     async def copy(self, draft: Draft, *, by: int) -> Draft:

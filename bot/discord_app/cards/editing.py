@@ -79,7 +79,10 @@ def _status(preview: Preview, words: Words) -> Iterable[str]:
     if conflict is not None:
         yield bold(words("edit.conflict.heading"))
         yield words(
-            "edit.conflict.text", who=person(conflict.author, words), when=format_dt(conflict.at, "R"), number=conflict.number
+            "edit.conflict.text",
+            who=person(conflict.author, words),
+            when=format_dt(conflict.at, "R"),
+            number=conflict.number,
         )
     if draft.waiting:
         yield words("edit.waiting", who=person(draft.author, words))
@@ -236,7 +239,9 @@ def _looks(preview: Preview, words: Words) -> list[Control | None]:
     ]
 
 
-def changes_card(lines: list[str], page: int, turn: Control | None, back: Control | None, title: str, words: Words) -> ui.LayoutView:
+def changes_card(
+    lines: list[str], page: int, turn: Control | None, back: Control | None, title: str, words: Words
+) -> ui.LayoutView:
     """A page of differences. ``turn`` leads to the next page, ``back`` to where one came from."""
     pages = pages_of(lines)
     shown = pages[min(page, len(pages) - 1)] or [plain(words("edit.same"))]

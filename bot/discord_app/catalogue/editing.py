@@ -145,5 +145,103 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "edit.verdict.new": "(new)",
         "edit.misplaced": "Phrasings that belong elsewhere",
         "edit.misplaced.line": "“{phrasing}” is nearer to {title}",
+        "edit.note.newer": "This draft was changed since you looked at it. Nothing was published. This is how it is now.",
+        "edit.note.invalid": "It could not be published: see what is wrong with it.",
+        "edit.note.rebased": "Publishing this now replaces what the other moderator published; that stays in the history.",
+        "edit.note.waits": (
+            "Waits for a second moderator, who finds it with /knowledge history. This server's audit channel could not be told; please "
+            "tell a colleague."
+        ),
+        "edit.note.waits_announced": "Waits for a second moderator. The audit channel was told, with a button to look at it.",
+        "edit.note.second": (
+            "This draft was saved from another window while your form was open. What you typed is kept as a second draft, this one; the "
+            "other follows below."
+        ),
+        "edit.note.other": "The draft that was saved from the other window.",
+        "edit.note.screened": (
+            "Not kept, as it looks like details of a real person: {fields}. The rest is kept. Write it so that nobody could be recognised."
+        ),
+        "edit.note.seed": "The answer was still your colleague's words, so it was not kept. Write it in your server's own words.",
+        "edit.no_text": "This message has no text to begin an entry with.",
+        "edit.handed_back": "What you typed is in this file, so that it is not lost. Only you see it; copy it when you try again.",
+        "edit.handed_back.file": "what-you-typed.txt",
+        "edit.discard.heading": "Discard this draft?",
+        "edit.discard.text": "Its text goes for good. What is published stays as it is.",
+        "edit.discarded": "Discarded. What is published stays as it was.",
+        "edit.nothing_there": "There is no entry to show.",
+        "edit.live": "It is live in this server now. Every earlier version is in the history, where it can be restored.",
+        "edit.live_without": "Nobody here is given it from now on. It is in the history, where it can be restored.",
+        "edit.phrasings.heading": "Phrasings: {count}",
+        "edit.phrasings.text": "How people ask for this entry. The lounge learns from them; 45 and more, truly varied, work well.",
+        # The audit channel.
+        "audit.publish": "Published: {title}",
+        "audit.retire": "Retired: {title}",
+        "audit.restore": "Restored: {title}",
+        "audit.ship": "Back to the shipped text: {title}",
+        "audit.keep": "Kept as it was, after a release: {title}",
+        "audit.import": "Imported: {title}",
+        "audit.settings": "Settings of the lounge changed",
+        "audit.by": "By {who}",
+        "audit.by_two": "By {who}, published by {other}",
+        "audit.revision": "Revision {number}, {when}",
+        "audit.waiting": "Waits for a second moderator: {title}",
+        "audit.waiting_by": "Proposed by {who}. Another moderator can look at it, and publish or discard it.",
+        "audit.closed": (
+            "It is done, but I could not post it in this server's audit channel: the channel is gone or closed to me. Somebody with Manage "
+            "Server can choose another with /knowledge settings; what was not posted is posted then."
+        ),
+        # History.
+        "history.heading": "History",
+        "history.of": "History: {title}",
+        "history.none": "Nothing was published here yet: the shipped text stands.",
+        "history.changed": "Entries edited here whose shipped text a release changed: {count}. Your text stands until you decide.",
+        "history.drafts": "Drafts: {count}, of which {waiting} wait for a second moderator. Drafts go 14 days after they were last saved.",
+        "history.draft": "saved {when}",
+        "history.draft_waiting": "waits for a second moderator, since {when}",
+        "history.line": "`{number}` {deed} {title}, {who}, {when}",
+        "history.two": "{who} with {other}",
+        "history.deed.publish": "published",
+        "history.deed.retire": "retired",
+        "history.deed.restore": "restored",
+        "history.deed.ship": "back to shipped",
+        "history.deed.keep": "kept own text",
+        "history.deed.import": "imported",
+        "history.revision": "Revision {number}: {title}",
+        "history.restored": "It brought back revision {number}.",
+        # What a release changed.
+        "release.heading": "Changed by a release: {title}",
+        "release.text": "This server edited this entry, and its own text stands. Since then the shipped text was changed, as follows.",
+        "release.retired": "This server retired this entry, and it stays retired. Since then the shipped text was changed, as follows.",
+        "release.gone": "This server edited this entry, and its own text stands. The shipped entry is there no more.",
+        "release.changes": "What the release changed",
+        "release.own": "Yours against shipped: {title}",
+        "button.compare_own": "Yours against shipped",
+        "button.back_to_release": "What the release changed",
+        # Settings.
+        "settings.heading": "Settings of the lounge here",
+        "settings.who": "Only people with Manage Server see and change them.",
+        "settings.role": "Who moderates",
+        "settings.role_none": "Everybody with Manage Server.",
+        "settings.role_set": "The holders of {role}, and nobody else.",
+        "settings.role_note": (
+            "Discord hides /knowledge from people without Manage Server. To show it to this role: Server Settings, Integrations, this bot, "
+            "/knowledge and Add to knowledge base, add the role."
+        ),
+        "settings.role_refused": "This role cannot moderate: it is everybody's, or not of this server. Nothing was changed.",
+        "settings.audit": "Audit channel",
+        "settings.audit_none": "None. Nothing is posted; /knowledge history has it all.",
+        "settings.audit_set": "{channel} is told of each publication, retirement and return, and of drafts that wait.",
+        "settings.audit_refused": (
+            "I cannot post in this channel. Allow me to view it and send messages there, or choose another; nothing was changed."
+        ),
+        "settings.eyes": "Second pair of eyes",
+        "settings.eyes_on": "On: nobody publishes alone what he wrote.",
+        "settings.eyes_off": "Off: one moderator can publish.",
+        "settings.inbox": "Inbox",
+        "settings.inbox_on": (
+            "On: people can send a question that found no answer, without their name, after seeing exactly what is kept. Kept {days} days."
+        ),
+        "settings.inbox_off": "Off: no question is kept.",
+        "settings.days": "{days} days",
     }
 )

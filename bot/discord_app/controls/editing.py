@@ -101,6 +101,10 @@ class CompareRelease(Control, action="release", fields={"entry": SLUG, "page": N
     """What a release changed in an entry, page by page."""
 
 
+class CompareOwn(Control, action="own", fields={"entry": SLUG, "page": NUMBER}):
+    """How the server's own text of an entry differs from the shipped one, page by page."""
+
+
 class BackToShipped(Control, action="ship", fields={"entry": SLUG}):
     """Go back to the shipped text of an entry, as a draft to be published."""
 
@@ -141,7 +145,9 @@ def role_menu(words: Words, settings: ServerSettings) -> Control:
         placeholder=shorten(words("menu.moderator_role"), limits.SELECT_PLACEHOLDER),
         min_values=0,
         default_values=(
-            [] if settings.moderator_role is None else [discord.SelectDefaultValue.from_role(discord.Object(settings.moderator_role))]
+            []
+            if settings.moderator_role is None
+            else [discord.SelectDefaultValue.from_role(discord.Object(settings.moderator_role))]
         ),
     )
     return SetRole(item)
@@ -155,7 +161,9 @@ def channel_menu(words: Words, settings: ServerSettings) -> Control:
         channel_types=[discord.ChannelType.text],
         min_values=0,
         default_values=(
-            [] if settings.audit_channel is None else [discord.SelectDefaultValue.from_channel(discord.Object(settings.audit_channel))]
+            []
+            if settings.audit_channel is None
+            else [discord.SelectDefaultValue.from_channel(discord.Object(settings.audit_channel))]
         ),
     )
     return SetAuditChannel(item)
@@ -170,7 +178,9 @@ def retention_menu(words: Words, settings: ServerSettings) -> Control:
             placeholder=shorten(words("menu.retention"), limits.SELECT_PLACEHOLDER),
             options=[
                 discord.SelectOption(
-                    label=words("settings.days", days=number), value=str(number), default=number == settings.retention_days
+                    label=words("settings.days", days=number),
+                    value=str(number),
+                    default=number == settings.retention_days,
                 )
                 for number in days
             ],
@@ -178,7 +188,9 @@ def retention_menu(words: Words, settings: ServerSettings) -> Control:
     )
 
 
-def menu_of(kind: type[Control], placeholder: str, options: Sequence[tuple[str, str, str]], *values: str | int) -> Control | None:
+def menu_of(
+    kind: type[Control], placeholder: str, options: Sequence[tuple[str, str, str]], *values: str | int
+) -> Control | None:
     """A menu over things with a value, a label and a line about each; None where there are none."""
     if not options:
         return None

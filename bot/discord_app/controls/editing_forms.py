@@ -57,7 +57,7 @@ def part_form(
     for name in PARTS[part]:
         if name == "id" and fixed_id:
             continue
-        about = wrong.get(name) or words(f"edit.about.seed" if name == "answer" and seed else f"edit.about.{name}")
+        about = wrong.get(name) or words("edit.about.seed" if name == "answer" and seed else f"edit.about.{name}")
         modal.add_item(_box(words, name, text_of(fields, name), about, knowledge))
     return modal
 

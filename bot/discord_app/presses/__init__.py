@@ -5,15 +5,20 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.controls import forms, inbox, inbox_forms, shapes
+from bot.discord_app.controls import editing as edits
+from bot.discord_app.controls import editing_forms, forms, inbox, inbox_forms, shapes
 from bot.discord_app.presses import (
     asking,
     browsing,
+    editing,
     exchanging,
+    history,
     inbox_groups,
     opening,
+    parts,
     reporting,
     sending,
+    server_settings,
     sharing,
     ticking,
     voting,
@@ -48,6 +53,33 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+        # Editing.
+        edits.Publish: editing.publish,
+        edits.Discard: editing.discard,
+        edits.DiscardForGood: editing.discard_for_good,
+        edits.Rebase: editing.rebase,
+        edits.EditPart: parts.open_part,
+        edits.Phrasings: parts.open_phrasings,
+        edits.ChangePhrasings: parts.change_phrasings,
+        edits.ShowDraft: editing.show,
+        edits.AsSeen: editing.as_seen,
+        edits.Standing: editing.standing,
+        edits.Changes: editing.changes,
+        edits.OpenDraft: editing.open_draft,
+        edits.History: history.turn,
+        edits.OpenRevision: history.open_revision,
+        edits.Compare: history.compare,
+        edits.Restore: history.restore,
+        edits.OpenRelease: history.open_release,
+        edits.CompareRelease: history.compare_release,
+        edits.CompareOwn: history.compare_with_release,
+        edits.BackToShipped: history.back_to_shipped,
+        edits.KeepOwn: history.keep_own,
+        edits.SetRole: server_settings.set_role,
+        edits.SetAuditChannel: server_settings.set_audit_channel,
+        edits.SetFourEyes: server_settings.set_four_eyes,
+        edits.SetInbox: server_settings.set_inbox,
+        edits.SetRetention: server_settings.set_retention,
         # Questions for the moderators.
         inbox.Send: sending.send,
         inbox.ChangeText: sending.change,
@@ -73,6 +105,8 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
     {
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
+        editing_forms.PartForm: parts.submit_part,
+        editing_forms.PhrasingsForm: parts.submit_phrasings,
         inbox_forms.SendForm: sending.submit,
         inbox_forms.FindForm: inbox_groups.submit_search,
     }
