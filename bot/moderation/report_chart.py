@@ -179,4 +179,10 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 @cache
 def _has(letter: str) -> bool:
     """Whether the font has a letter: one that it lacks is drawn as the box that stands for all of those."""
-    return letter.isspace() or bytes(_font(SMALL).getmask(letter)) != bytes(_font(SMALL).getmask("\uffff"))
+    return letter.isspace() or _drawn(letter) != _drawn("\uffff")
+
+
+def _drawn(letter: str) -> bytes:
+    image = Image.new("L", (2 * SMALL, 2 * SMALL))
+    ImageDraw.Draw(image).text((0, 0), letter, 255, _font(SMALL))
+    return image.tobytes()

@@ -35,7 +35,7 @@ def holds_a_person(table: Table) -> bool:
 FOR_SERVERS: set[str] = {"knowledge", "Add to knowledge base"}
 """Commands and menus that only a server has."""
 
-GROUPS = {"knowledge": {"add", "edit", "retire", "history", "settings"}}
+GROUPS = {"knowledge": {"add", "edit", "retire", "history", "settings", "inbox", "report", "export", "import"}}
 """Commands under one name, as ``add_to_group`` names them."""
 FIELDS = {name for names in PARTS.values() for name in names}
 
@@ -57,6 +57,7 @@ COMPOSED = {
     *(f"audit.{action}" for action in (*Action, "settings")),
     *(f"history.deed.{action.value}" for action in Action),
     *(f"vote.reason.{reason.value}" for reason in Reason),
+    *(f"report.kind.{kind}" for kind in ("entry", "checklist", "source")),
     *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }
 

@@ -23,6 +23,7 @@ from tests.conftest import KNOWLEDGE
 from tests.discord_app.conftest import Staffed, controls, labels, stored_message, texts
 from tests.discord_app.test_canary import CANARY
 from tests.discord_app.test_failures import http_error
+from tests.discord_app.test_inbox import fill
 
 MANAGE = discord.Permissions(manage_guild=True)
 
@@ -75,7 +76,9 @@ async def history(staffed: Staffed) -> tuple[Any, ...]:
 async def test_export_then_import_changes_nothing(staffed: Staffed) -> None:
     editor, by = staffed.desk.editor, staffed.manager.id
     draft = await editor.edit(staffed.guild.id, "humour", by=by)
-    draft = await editor.save(draft, by=by, texts={"title": "Jokes: “dark” ones"}, add_phrasings=["is gallows humour ok"])
+    draft = await editor.save(
+        draft, by=by, texts={"title": "Jokes: “dark” ones"}, add_phrasings=["is gallows humour ok"]
+    )
     await editor.publish(draft, by=by)
     await editor.publish(await editor.retire(staffed.guild.id, "patient-images", by=by), by=by)
     before = await history(staffed)
@@ -99,6 +102,23 @@ async def test_an_import_is_previewed_and_then_published_as_a_whole(staffed: Sta
     assert staffed.desk.lounges.knowledge(staffed.guild.id).entries["humour"].title.startswith("On ")
 
 
+async def test_an_import_is_told_in_the_audit_channel_and_empties_the_inbox_of_what_it_answers(
+    staffed: Staffed,
+) -> None:
+    channel = staffed.guild.create_text_channel("audit")
+    await staffed.set(audit_channel=channel.id)
+    await fill(staffed, "is gallows humour ok")
+    files = unpack(await exported(staffed))
+    files["phrasings/humour.txt"] += b"is gallows humour ok\n"
+    card = await imported(staffed, pack(files))
+    assert "phrasings +1 −0" in texts(card.components)
+    await staffed.manager.click(card, label="Publish all")
+    assert await staffed.desk.inbox.groups(staffed.guild.id) == ()
+    told = channel.last_message
+    assert told is not None
+    assert str(staffed.manager.id) in str([item.to_dict() for item in told.components])
+
+
 async def test_each_difference_can_be_looked_at(staffed: Staffed) -> None:
     card = await previewed(staffed)
     (menu,) = [item for item in controls(card.components) if item["type"] == 3]
@@ -111,7 +131,9 @@ async def test_each_difference_can_be_looked_at(staffed: Staffed) -> None:
 async def test_a_new_entry_and_one_that_goes_are_named(staffed: Staffed) -> None:
     files = unpack(await exported(staffed))
     (path,) = [file for file in files if file.endswith("/humour.yaml")]
-    files[path.replace("humour", "wit")] = files.pop(path).replace(b"id: humour", b"id: wit").replace(b"title: ", b"title: New ", 1)
+    files[path.replace("humour", "wit")] = (
+        files.pop(path).replace(b"id: humour", b"id: wit").replace(b"title: ", b"title: New ", 1)
+    )
     files["phrasings/wit.txt"] = files.pop("phrasings/humour.txt")
     title = staffed.desk.lounges.base.knowledge.entries["humour"].title
     shown = texts((await imported(staffed, pack(files))).components)
@@ -174,24 +196,24 @@ async def test_after_a_restart_one_uploads_again(staffed: Staffed) -> None:
 
 
 async def test_with_four_eyes_another_moderator_finds_looks_at_and_publishes_it(staffed: Staffed) -> None:
-    await staffed.set(moderator_role=staffed.role.id, four_eyes=True)
-    second = staffed.guild.add_member(staffed.env.create_user("Sam"), roles=[staffed.role])
-    data = changed(await staffed.desk.exchange.export_zip(staffed.guild.id), TITLE)
-    card = await imported(staffed, data, by=staffed.moderator)
+    await staffed.set(four_eyes=True)
+    managers = staffed.guild.create_role("More managers", permissions=MANAGE)
+    second = staffed.guild.add_member(staffed.env.create_user("Sam"), roles=[managers])
+    card = await previewed(staffed)
     assert "Another moderator finds this" in texts(card.components)
     assert "Publish all" not in labels(card.components)
     token = staffed.bot.held_imports.of(staffed.guild.id)[0].token
     for item in controls(stored_message(staffed, card).components):  # type: ignore[arg-type]
         if item["custom_id"].startswith("import-drop"):
             item["custom_id"] = f"import-do:{token}"
-    await staffed.moderator.click(card, custom_id=f"import-do:{token}")
+    await staffed.manager.click(card, custom_id=f"import-do:{token}")
     assert await history(staffed) == ()
     listed = (await second.slash(staffed.channel, "knowledge import")).response
-    assert f"1 entries, uploaded by <@{staffed.moderator.id}>" in texts(listed.components)
+    assert f"1 entries, uploaded by <@{staffed.manager.id}>" in texts(listed.components)
     await second.click(listed, label="Open")
     await second.click(listed, label="Publish all")
     (made,) = await history(staffed)
-    assert (made.author, made.approver) == (staffed.moderator.id, second.id)
+    assert (made.author, made.approver) == (staffed.manager.id, second.id)
 
 
 async def test_a_token_opens_nothing_in_another_server(staffed: Staffed) -> None:
@@ -202,7 +224,9 @@ async def test_a_token_opens_nothing_in_another_server(staffed: Staffed) -> None
     stranger = other.add_member(staffed.env.create_user("Mo"), roles=[other.create_role("M", permissions=MANAGE)])
     theirs = (
         await stranger.slash(
-            channel, "knowledge import", file=("k.zip", changed(await staffed.desk.exchange.export_zip(other.id), FRIENDS))
+            channel,
+            "knowledge import",
+            file=("k.zip", changed(await staffed.desk.exchange.export_zip(other.id), FRIENDS)),
         )
     ).response
     own = staffed.bot.held_imports.of(other.id)[0].token
@@ -211,7 +235,10 @@ async def test_a_token_opens_nothing_in_another_server(staffed: Staffed) -> None
     for label in ("Publish all", "Let go"):
         assert "no longer held" in (await stranger.click(theirs, label=label)).response.content
     menu = next(item["custom_id"] for item in controls(theirs.components) if item["type"] == 3)
-    assert "no longer held" in (await stranger.select(theirs, ["patient-friend-requests"], custom_id=menu)).response.content
+    assert (
+        "no longer held"
+        in (await stranger.select(theirs, ["patient-friend-requests"], custom_id=menu)).response.content
+    )
     assert await staffed.desk.editor.history(other.id) == ()
     await staffed.manager.click(card, label="Publish all")
     assert len(await history(staffed)) == 1

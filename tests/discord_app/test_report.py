@@ -68,7 +68,7 @@ async def test_the_picture_comes_along_with_every_number_in_words(staffed: Staff
     await counted(staffed)
     card = await reported(staffed)
     (picture,) = card.attachments
-    assert picture.filename == "report.png"
+    assert picture.filename == "chart.png"
     image = Image.open(io.BytesIO(await picture.read()))
     assert (image.format, image.width) == ("PNG", 1_080)
     (gallery,) = [item for item in card.components[0]["components"] if item["type"] == 12]
@@ -101,7 +101,8 @@ async def test_one_server_is_not_told_of_another(staffed: Staffed) -> None:
     await counted(staffed)
     other = staffed.env.create_guild(name="Clinic")
     channel = other.create_text_channel("general")
-    manager = other.add_member(staffed.env.create_user("Mo"), roles=[other.create_role("M", permissions=discord.Permissions(manage_guild=True))])
+    role = other.create_role("Managers", permissions=discord.Permissions(manage_guild=True))
+    manager = other.add_member(staffed.env.create_user("Mo"), roles=[role])
     shown = texts((await manager.slash(channel, "knowledge report")).response.components)
     assert "nothing to show yet" in shown
 
@@ -119,7 +120,7 @@ async def test_only_moderators_see_it_and_rights_count_at_the_press(staffed: Sta
 async def test_a_forged_number_of_weeks_is_brought_within_limits(staffed: Staffed) -> None:
     await counted(staffed)
     card = await reported(staffed)
-    (button,) = [item for item in controls(staffed.env.backend.get_message(card.channel_id, card.id).components)]
+    (button,) = controls(staffed.env.backend.get_message(card.channel_id, card.id).components)
     button["custom_id"] = "report-csv:999"
     pressed = await staffed.manager.click(card, custom_id="report-csv:999")
     assert len(pressed.response.attachments) == 1

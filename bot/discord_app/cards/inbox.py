@@ -125,6 +125,5 @@ def dismiss_card(group: Group, page: int, words: Words) -> ui.LayoutView:
 def _asked(group: Group, titles: Mapping[str, str], words: Words) -> str:
     key = "inbox.asked.one" if group.count == 1 else "inbox.asked.many"
     asked = words(key, count=group.count, last=long_date(group.last))
-    if group.nearest not in titles:
-        return asked
-    return f"{asked}; {words('inbox.nearest', title=titles[group.nearest])}"
+    title = titles.get(group.nearest or "")
+    return asked if title is None else f"{asked}; {words('inbox.nearest', title=title)}"

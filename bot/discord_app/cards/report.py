@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.discord_app.translation import Words
     from bot.moderation.report import Counts, Report
 
-PICTURE: Final = "report.png"
+PICTURE: Final = "chart.png"
 WEEKS_SHOWN: Final = 4
 TOPICS_SHOWN: Final = 5
 WORST_SHOWN: Final = 5

@@ -6,11 +6,12 @@ import discord
 from discord import app_commands
 
 from bot.discord_app.client import LoungeBot  # noqa: TC001 - discord.py reads annotations at run time
+from bot.discord_app.cogs.knowledge import complete_entry
 from bot.discord_app.completion import choices, nearest
-from bot.discord_app.controls.control import knowledge_of
 from bot.discord_app.failures import answer_failure
 from bot.discord_app.groups import add_to_group
 from bot.discord_app.presses import exchanging, inbox_groups, reporting
+from bot.discord_app.presses.beginning import entry_of
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.refusals import GroupGone
 from bot.discord_app.rights import is_moderator, moderator
@@ -28,18 +29,6 @@ async def complete_question(interaction: discord.Interaction[LoungeBot], typed: 
         questions = {question.text: str(question.id) for question in await acting.desk.inbox.questions(acting.server)}
         texts = {number: text for text, number in reversed(questions.items())}
         return choices(texts, nearest(texts, typed))
-    except Exception as error:  # noqa: BLE001 - discord.py only logs what is raised here
-        await answer_failure(interaction, error)
-        return []
-
-
-async def complete_entry(interaction: discord.Interaction[LoungeBot], typed: str) -> list[app_commands.Choice[str]]:
-    """The entries whose titles come nearest; none for who does not moderate."""
-    try:
-        if not is_moderator(interaction) or not await _readable(interaction, typed):
-            return []
-        titles = {key: entry.title for key, entry in knowledge_of(interaction).entries.items()}
-        return choices(titles, nearest(titles, typed))
     except Exception as error:  # noqa: BLE001 - discord.py only logs what is raised here
         await answer_failure(interaction, error)
         return []
@@ -70,7 +59,7 @@ async def inbox(
     elif entry is None:
         await inbox_groups.open_group(interaction, int(question), way=Way.PRIVATE)
     else:
-        await inbox_groups.add_phrasings(interaction, int(question), entry)
+        await inbox_groups.add_phrasings(interaction, int(question), entry_of(interaction, entry))
 
 
 @app_commands.rename(weeks=term("command.knowledge.weeks.name"))
@@ -98,5 +87,6 @@ async def import_file(interaction: discord.Interaction[LoungeBot], file: discord
 
 
 async def setup(bot: LoungeBot) -> None:
-    """Add the commands to the group."""
+    """Add the commands to the group, and see to what a publication answers."""
+    bot.after_publish.append(inbox_groups.after_publish)
     add_to_group(bot, "knowledge", inbox=inbox, report=report, export=export, **{"import": import_file})

@@ -6,8 +6,9 @@ import io
 from typing import TYPE_CHECKING
 
 import discord
+from discord import AllowedMentions
 
-from bot.discord_app import rights
+from bot.discord_app import failures, rights
 from bot.discord_app.cards.exchange import (
     change_card,
     export_card,
@@ -95,6 +96,12 @@ async def publish(interaction: discord.Interaction[LoungeBot], control: Control)
     # Taken, so that of two presses at once the second finds nothing to publish twice.
     held = interaction.client.held_imports.take(acting.server, control.fields["token"])
     await answer(interaction, _published(interaction, acting, held), lambda view: view, way=Way.EDIT)
+    if not await interaction.client.auditor.tell(acting.server):
+        await interaction.followup.send(
+            view=said_card(words_of(interaction)("audit.closed")),
+            ephemeral=True,
+            allowed_mentions=AllowedMentions.none(),
+        )
 
 
 async def _previewed(
@@ -129,6 +136,10 @@ async def _published(interaction: discord.Interaction[LoungeBot], acting: Acting
     except BaseException:
         interaction.client.held_imports.put_back(held)
         raise
+    try:
+        await desk.inbox.dismiss_known(acting.server, [revision.entry for revision in made])
+    except Exception as error:  # noqa: BLE001 - the import is published, whatever else fails
+        failures.record(error, "what follows a publication")
     return said_card(words("import.published", count=len(made)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.discord_app import rights
 from bot.discord_app.cards.inbox import dismiss_card, group_card, inbox_card
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
     from bot.discord_app.controls.control import Control
     from bot.discord_app.controls.form import Sent
     from bot.discord_app.rights import Acting
+    from bot.moderation.desk import Desk
     from bot.moderation.inbox import Group
     from bot.store.drafts import Draft
 
 Waiting: TypeAlias = "Callable[[discord.Interaction[LoungeBot], Acting], Awaitable[Beside | None]]"
 """What says whether something else waits for moderators, to be shown under the questions; None where nothing does."""
 
-BESIDE: Final[tuple[Waiting, ...]] = ()
+BESIDE: tuple[Waiting, ...] = ()
 
 
 async def open_inbox(interaction: discord.Interaction[LoungeBot], page: int = 0, *, way: Way | None = None) -> None:
@@ -111,6 +112,11 @@ async def dismiss(interaction: discord.Interaction[LoungeBot], control: Control)
     """Ask whether the questions are to be erased; erase them where that was agreed to."""
     acting = rights.moderator(interaction)
     await answer(interaction, _dismissed(interaction, acting, control), lambda view: view, way=way_for(interaction))
+
+
+async def after_publish(desk: Desk, server: int, _draft: int, entry: str, /) -> None:
+    """Let go of questions that an entry answers, now that it is published with all of their wordings."""
+    await desk.inbox.dismiss_known(server, [entry])
 
 
 async def _dismissed(interaction: discord.Interaction[LoungeBot], acting: Acting, control: Control) -> ui.LayoutView:
