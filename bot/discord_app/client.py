@@ -14,11 +14,14 @@ from discord.ext import commands
 from bot.discord_app import cogs, controls, failures
 from bot.discord_app.auditing import Auditor
 from bot.discord_app.endpoints import gateway_address, point_gateway_at
+from bot.discord_app.held_imports import HeldImports
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.offers import Offers
+from bot.discord_app.once import Once
 from bot.discord_app.open_lounges import OpenLounges
-from bot.discord_app.pace import Pace
+from bot.discord_app.pace import SENT, SENT_SECONDS, Pace
 from bot.discord_app.presses import PRESSES
+from bot.discord_app.refusals import SentTooOften
 from bot.discord_app.syncing import sync_if_changed
 from bot.discord_app.taps import Taps
 from bot.discord_app.thinking import Thinking
@@ -94,6 +97,9 @@ class LoungeBot(commands.AutoShardedBot):
         self.auditor = Auditor(self)
         self.after_publish: list[AfterPublish] = []
         self.pace = Pace()
+        self.sendings = Pace(SENT, SENT_SECONDS, refusal=SentTooOften)
+        self.sent_once = Once()
+        self.held_imports = HeldImports()
         self.taps = Taps()
         self.open_lounges = OpenLounges()
         self.presses = PRESSES

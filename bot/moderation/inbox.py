@@ -17,7 +17,7 @@ from bot.store import inbox as store
 from bot.store.tables import QUESTION_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import date, datetime
 
     from numpy.typing import NDArray
@@ -108,8 +108,7 @@ class Inbox:
 
     async def groups(self, server: int) -> tuple[Group, ...]:
         """What came in within the server's time, grouped by what it asks, the most frequent first."""
-        days = self._lounges.settings(server).retention_days
-        found = await store.kept(self._database, server, today=self._clock().date(), days=days)
+        found = await self.questions(server)
         vectors = self._lounges.base.matcher.vectors
         return await asyncio.to_thread(grouped, found, None if vectors is None else vectors.encoder)
 
@@ -117,9 +116,32 @@ class Inbox:
         """The group that holds the question of a number; None where it was dismissed or purged."""
         return next((group for group in await self.groups(server) if number in group.ids), None)
 
+    async def questions(self, server: int) -> tuple[Question, ...]:
+        """What came in within the server's time, one by one, oldest first."""
+        days = self._lounges.settings(server).retention_days
+        return await store.kept(self._database, server, today=self._clock().date(), days=days)
+
     async def dismiss(self, server: int, group: Group) -> int:
         """Erases a group's questions, and gives how many were still there."""
         return await store.dismiss(self._database, server, group.ids)
+
+    async def dismiss_known(self, server: int, entries: Collection[str]) -> int:
+        """Erases the groups whose texts are all phrasings of one of these entries now; gives how many questions that were.
+
+        Call it when the entries were published: what they know is answered, so nobody need look at it again.
+        """
+        knowledge = self._lounges.knowledge(server)
+        known = [frozenset(map(_line, knowledge.phrasings.get(entry, ()))) for entry in entries]
+        # Grouping encodes every question, which an edit that has nothing to do with the inbox need not wait for.
+        found = {_line(question.text) for question in await self.questions(server)} if any(known) else set[str]()
+        if not any(lines & found for lines in known):
+            return 0
+        erased = 0
+        for group in await self.groups(server):
+            texts = frozenset(map(_line, group.texts))
+            if any(texts <= lines for lines in known):
+                erased += await self.dismiss(server, group)
+        return erased
 
     def _examine(self, text: str) -> None:
         if self._screen is None:
@@ -127,6 +149,10 @@ class Inbox:
         found = self._screen.examine(text)
         if found.level is not Level.CLEAR or found.advice or found.distress is not Distress.NONE:
             raise TextScreened(found.kinds)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def redactor_for(knowledge: KnowledgeBase) -> Redactor:

@@ -36,7 +36,7 @@ FOR_SERVERS: set[str] = {"knowledge", "Add to knowledge base", "lounge", "Mark a
 """Commands and menus that only a server has."""
 
 GROUPS = {
-    "knowledge": {"add", "edit", "retire", "history", "settings"},
+    "knowledge": {"add", "edit", "retire", "history", "settings", "inbox", "report", "export", "import"},
     "lounge": {"discuss", "settings", "host", "prompt"},
 }
 """Commands under one name, as ``add_to_group`` names them."""
@@ -60,6 +60,7 @@ COMPOSED = {
     *(f"audit.{action}" for action in (*Action, "settings")),
     *(f"history.deed.{action.value}" for action in Action),
     *(f"vote.reason.{reason.value}" for reason in Reason),
+    *(f"report.kind.{kind}" for kind in ("entry", "checklist", "source")),
     *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }
 

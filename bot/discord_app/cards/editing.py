@@ -54,7 +54,7 @@ def preview_card(preview: Preview, titles: Mapping[str, str], words: Words, *, n
         _as_people_see_it(sheet, preview, words)
     _changes(sheet, preview, words)
     if preview.impact is not None:
-        _impact(sheet, preview.impact, titles, words)
+        impact_part(sheet, preview.impact, titles, words)
     elif publishable(preview):
         sheet.rule().text(bold(words("edit.impact")), plain(words("edit.impact.pending")))
     sheet.row(*_deeds(preview, words))
@@ -149,7 +149,8 @@ def _changes(sheet: Sheet, preview: Preview, words: Words) -> None:
     sheet.text(bold(words("edit.changes")), small(legend), *lines, gives_way=3, more=words("edit.more_lines"))
 
 
-def _impact(sheet: Sheet, impact: Impact, titles: Mapping[str, str], words: Words) -> None:
+def impact_part(sheet: Sheet, impact: Impact, titles: Mapping[str, str], words: Words) -> None:
+    """Adds to a card what an edit does to known questions. ``titles`` are the entries' by id."""
     moved, worse, better = len(impact.shifts), len(impact.worse), len(impact.improved)
     if not moved:
         said = words("edit.impact.none", asked=impact.asked)

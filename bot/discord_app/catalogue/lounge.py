@@ -135,6 +135,7 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         # Candidates for entries.
         "candidates.heading": "Messages that helped",
+        "candidates.beside": "Messages that helped in discussions, to draft entries from",
         "candidates.none": "None wait. In a discussion, the asker or a moderator can mark a message with its menu Mark as helpful.",
         "candidates.text": "{count} wait, oldest first. They are kept without names, for 90 days at most.",
         "candidates.line": "{number}: {text}",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.controls import editing as edits
-from bot.discord_app.controls import editing_forms, forms, lounge, shapes
+from bot.discord_app.controls import editing_forms, forms, inbox, inbox_forms, lounge, shapes
 from bot.discord_app.controls import sessions as session_controls
 from bot.discord_app.presses import (
     asking,
@@ -14,13 +14,17 @@ from bot.discord_app.presses import (
     candidates,
     discussing,
     editing,
+    exchanging,
     helpful,
     history,
     hosting,
+    inbox_groups,
     lounge_settings,
     opening,
     parts,
     prompting,
+    reporting,
+    sending,
     server_settings,
     sharing,
     ticking,
@@ -109,6 +113,24 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         session_controls.UnnameMe: hosting.unname_me,
         session_controls.Behind: opening.back,
         session_controls.PromptsOff: prompting.switch_off,
+        # Questions for the moderators.
+        inbox.Send: sending.send,
+        inbox.ChangeText: sending.change,
+        inbox.LeaveIt: sending.leave,
+        # The moderators' inbox, the report, export and import.
+        inbox.InboxPage: inbox_groups.turn_page,
+        inbox.OpenGroup: inbox_groups.open_from_list,
+        inbox.AddTo: inbox_groups.add_to,
+        inbox.FindEntry: inbox_groups.find_entry,
+        inbox.DraftEntry: inbox_groups.draft_entry,
+        inbox.Dismiss: inbox_groups.dismiss,
+        inbox.ReportFile: reporting.send_file,
+        inbox.OpenImport: exchanging.open_import,
+        inbox.ImportPage: exchanging.turn_page,
+        inbox.ChooseChange: exchanging.choose_change,
+        inbox.ImportChange: exchanging.turn_change,
+        inbox.PublishImport: exchanging.publish,
+        inbox.DropImport: exchanging.drop,
     }
 )
 
@@ -121,5 +143,7 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
         editing_forms.PartForm: parts.submit_part,
         editing_forms.PhrasingsForm: parts.submit_phrasings,
         session_controls.QuestionForm: hosting.submit_question,
+        inbox_forms.SendForm: sending.submit,
+        inbox_forms.FindForm: inbox_groups.submit_search,
     }
 )

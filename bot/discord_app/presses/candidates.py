@@ -6,6 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from bot.discord_app.cards.candidates import candidate_card, candidates_card
+from bot.discord_app.cards.inbox import Beside
+from bot.discord_app.controls import lounge
 from bot.discord_app.controls.control import chosen, words_of
 from bot.discord_app.discussion_refusals import CandidateGone
 from bot.discord_app.presses.editing import show_draft
@@ -34,6 +36,15 @@ async def open_all(interaction: discord.Interaction[LoungeBot], _control: Contro
         lambda found: candidates_card(found, words),
         way=way_for(interaction),
     )
+
+
+async def waiting(interaction: discord.Interaction[LoungeBot], acting: Acting) -> Beside | None:
+    """How many wait, for the moderators' inbox; None where none does. Raises StoreUnavailable."""
+    count = len(await discussions.proposed(acting.desk.database, acting.server))
+    if not count:
+        return None
+    words = words_of(interaction)
+    return Beside(words("candidates.beside"), lounge.Candidates.button(words("button.candidates", count=count)))
 
 
 async def choose(interaction: discord.Interaction[LoungeBot], _control: Control) -> None:

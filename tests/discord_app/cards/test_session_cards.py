@@ -20,6 +20,7 @@ from bot.discord_app.schedule.posting import NONCE_CHARACTERS, marked, marks_of
 from bot.discord_app.translation import Words
 from bot.knowledge.model import KnowledgeBase
 from bot.store.prompts import PromptChannel
+from bot.store.server_settings import ServerSettings
 from tests.discord_app.cards.limits_check import texts_of, within_limits
 from tests.discord_app.cards.test_cards import SCRIPTS, filled
 from tests.discord_app.parts import with_long_points
@@ -97,7 +98,7 @@ def test_the_form_of_a_question_fits() -> None:
 
 
 def test_what_is_kept_of_sessions_stands_on_the_privacy_card() -> None:
-    assert "Name me in the recap" in str(privacy_card(WORDS, 180).to_components())
+    assert "Name me in the recap" in str(privacy_card(WORDS, 180, ServerSettings()).to_components())
 
 
 def test_a_mark_is_one_that_discord_takes_and_another_for_every_key(knowledge: KnowledgeBase) -> None:

@@ -167,3 +167,10 @@ async def test_an_entry_is_drafted_from_a_candidate_and_only_once(opened: Open) 
     await manager.select(settings.response, [str(item.id)], custom_id="candidate")
     await manager.click(settings.response, label="Go on with the draft")
     assert [found.id for found in await desk.editor.drafts(server)] == [draft.id]
+
+
+async def test_the_inbox_of_moderators_leads_to_them(opened: Open) -> None:
+    await candidate_card(opened)
+    inbox = await opened.staffed.manager.slash(opened.staffed.channel, "knowledge inbox")
+    await opened.staffed.manager.click(inbox.response, label="Messages that helped (1)")
+    assert labels(inbox.response.components) == ["Open one", "Lounge settings"]
