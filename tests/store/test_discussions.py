@@ -100,7 +100,10 @@ async def test_a_helpful_message_becomes_an_entry_and_its_thread_is_told_once(da
     (found,) = await discussions.proposed(database, 5)
     assert await discussions.proposed(database, 6) == ()
     assert await discussions.candidate(database, 6, found.id) is None
-    await discussions.drafted(database, 5, found.id, 31)
+    assert await discussions.drafted(database, 5, found.id, 31)
+    assert not await discussions.drafted(database, 5, found.id, 32)
+    assert await discussions.drafted(database, 5, found.id, 33, instead_of=31)
+    assert await discussions.drafted(database, 5, found.id, 31, instead_of=33)
     assert await discussions.untold(database) == ()
     assert await discussions.published(database, 6, 31, "closed-groups") == 0
     assert await discussions.published(database, 5, 31, "closed-groups") == 1

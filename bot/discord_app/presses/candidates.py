@@ -78,14 +78,20 @@ async def draft(interaction: discord.Interaction[LoungeBot], control: Control) -
 
 
 async def begin(acting: Acting, number: int) -> Draft:
-    """The draft of a candidate. Raises CandidateGone, TextScreened, StoreUnavailable."""
+    """The draft of a candidate. Raises CandidateGone, DraftGone, TextScreened, StoreUnavailable."""
     item, desk = await _candidate(acting, number), acting.desk
     if item.draft is not None:
         with suppress(DraftGone):
             return await desk.editor.draft(acting.server, item.draft)
     made = await desk.editor.add(acting.server, by=acting.by, fields={"answer": item.text})
-    await discussions.drafted(desk.database, acting.server, item.id, made.id)
-    return made
+    if await discussions.drafted(desk.database, acting.server, item.id, made.id, instead_of=item.draft):
+        return made
+    # Another moderator was quicker: there is to be one draft of it.
+    await desk.editor.discard(made)
+    item = await _candidate(acting, number)
+    if item.draft is None:
+        raise CandidateGone
+    return await desk.editor.draft(acting.server, item.draft)
 
 
 async def _candidate(acting: Acting, number: int) -> Candidate:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import Any
 
 import pytest
 
+from bot.discord_app.presses.candidates import begin
+from bot.discord_app.rights import Acting
 from bot.store import discussions
 from tests.discord_app.conftest import labels, texts
 from tests.discord_app.lounge.conftest import Open
@@ -174,3 +177,12 @@ async def test_the_inbox_of_moderators_leads_to_them(opened: Open) -> None:
     inbox = await opened.staffed.manager.slash(opened.staffed.channel, "knowledge inbox")
     await opened.staffed.manager.click(inbox.response, label="Messages that helped (1)")
     assert labels(inbox.response.components) == ["Open one", "Lounge settings"]
+
+
+async def test_of_two_moderators_at_once_one_draft_comes(opened: Open) -> None:
+    await candidate_card(opened)
+    desk, server = opened.staffed.desk, opened.staffed.guild.id
+    (item,) = await discussions.proposed(desk.database, server)
+    made = await asyncio.gather(*(begin(Acting(desk, server, by), item.id) for by in (70, 71, 72)))
+    assert len({draft.id for draft in made}) == 1
+    assert [draft.id for draft in await desk.editor.drafts(server)] == [made[0].id]
