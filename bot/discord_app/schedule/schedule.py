@@ -64,7 +64,7 @@ class Schedule:
 
     async def _once(self, name: str, work: Work) -> None:
         try:
-            async with held(self.desk, name, holder=self.desk.holder) as ours:
+            async with held(self.desk, name) as ours:
                 if ours:
                     await work()
         except Exception as error:  # noqa: BLE001 - told apart in one place, and tried again
@@ -73,12 +73,12 @@ class Schedule:
 
 
 @asynccontextmanager
-async def held(desk: Desk, name: str, *, holder: str = "", patience_s: float = 0.0) -> AsyncGenerator[bool]:
+async def held(desk: Desk, name: str, *, patience_s: float = 0.0) -> AsyncGenerator[bool]:
     """Holds a lease inside the block; gives whether it was to be had within the patience. Raises StoreUnavailable.
 
-    Without a ``holder`` it is held by nobody else, not even by another press in this process.
+    It is held against other processes and against whatever else this one does: of two presses at once, one waits.
     """
-    holder = holder or secrets.token_hex(8)
+    holder = f"{desk.holder}-{secrets.token_hex(4)}"
     left = patience_s
     while not (ours := await leases.take(desk.database, name, holder=holder, now=desk.clock())) and left > 0:
         await asyncio.sleep(_LOOK_S)

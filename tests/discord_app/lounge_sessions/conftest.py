@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from simcord.enums import OverwriteType
 from simcord.http.routes import messages
 from simcord.results import to_discord_message
 
+from bot.discord_app.client import SERVING
 from bot.discord_app.schedule.schedule import Schedule
 from bot.discord_app.schedule.steps import STEPS
 from bot.store import lounge_settings, sessions
@@ -52,16 +55,39 @@ class Evening:
 
     async def round(self) -> None:
         await Schedule(self.staffed.bot, self.staffed.desk, STEPS).round()
+        await self.quiet()
+
+    async def quiet(self) -> None:
+        """Waits until everything that Discord told the lounge is dealt with, however busy the machine is."""
         await self.staffed.env.settle()
+        while serving := [task for task in asyncio.all_tasks() if task.get_name().startswith(SERVING)]:
+            await asyncio.wait(serving, timeout=20)
+            await self.staffed.env.settle()
+
+    async def until(self, seen: Callable[[], object]) -> None:
+        """Waits for what the lounge does by its own clock."""
+        async with asyncio.timeout(20):
+            while not seen():  # noqa: ASYNC110 - what is looked for tells nobody that it came
+                await asyncio.sleep(0.02)
+        await self.quiet()
+
+    async def _seen(self, doing: Awaitable[Any]) -> Any:
+        shown = await doing
+        await self.quiet()
+        return shown
 
     async def host(self, when: str = "18:00", minutes: int = 60, by: Any = None, **options: Any) -> Any:
         options = {"topic": "Answering public reviews", **options}
         somebody = by or self.staffed.moderator
-        return await somebody.slash(self.staffed.channel, "lounge host", when=when, minutes=minutes, **options)
+        return await self._seen(
+            somebody.slash(self.staffed.channel, "lounge host", when=when, minutes=minutes, **options)
+        )
 
     async def prompt(self, every: str, by: Any = None, **options: Any) -> Any:
         somebody = by or self.staffed.moderator
-        return await somebody.slash(self.staffed.channel, "lounge prompt", channel=self.rounds, every=every, **options)
+        return await self._seen(
+            somebody.slash(self.staffed.channel, "lounge prompt", channel=self.rounds, every=every, **options)
+        )
 
     async def session(self) -> Any:
         """The newest session, as it is kept."""
@@ -91,13 +117,16 @@ class Evening:
 
     async def click(self, post: Any, label: str, by: Any = None) -> Any:
         """Presses a button of a post."""
-        message = to_discord_message(self.staffed.env, post)
-        return await (by or self.staffed.moderator).click(message, label=label)
+        return await self.tap(to_discord_message(self.staffed.env, post), label, by)
+
+    async def tap(self, shown: Any, label: str, by: Any = None) -> Any:
+        """Presses a button of a card that somebody was shown."""
+        return await self._seen((by or self.staffed.moderator).click(shown, label=label))
 
     async def ask(self, question: str, shown: Any = None, by: Any = None) -> Any:
         """Adds a question through the form."""
         form = shown if shown is not None else await self.press("Add question", by=by)
-        return await (by or self.staffed.moderator).submit_modal(form, {"question": question})
+        return await self._seen((by or self.staffed.moderator).submit_modal(form, {"question": question}))
 
 
 @pytest.fixture
@@ -118,7 +147,7 @@ async def allow(evening: Evening, channel: ChannelHandle, **permissions: bool | 
     others = [item for item in backend.get_channel(channel.id).overwrites if item.target_id != bot]
     mine = Overwrite(bot, OverwriteType.MEMBER, granted.value, denied.value)
     backend.edit_channel(channel.id, {}, overwrites=[*others, mine])
-    await evening.staffed.env.settle()
+    await evening.quiet()
 
 
 def enforce_nonces(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -153,7 +153,7 @@ async def test_an_announcement_that_discord_refuses_takes_the_event_with_it(even
 
 async def test_a_session_can_be_cancelled_before_it_begins(evening: Evening) -> None:
     shown = await evening.host()
-    await evening.staffed.moderator.click(shown.response, label="Cancel session")
+    await evening.tap(shown.response, "Cancel session")
     assert "was cancelled" in texts(shown.response.components)
     assert "This session was cancelled." in evening.said()[0]
     assert [event.status for event in evening.events()] == [4]

@@ -153,7 +153,7 @@ async def test_a_prompt_is_answered_by_a_reaction_a_reply_a_message_below_or_a_t
             await person.send(evening.rounds, "We ask first.")
         case _:
             env.backend.create_thread(evening.rounds.id, "on it", person.id, message_id=prompt.id)
-            await env.settle()
+            await evening.quiet()
     await evening.turn(days=1)
     assert len(entries_of(evening)) == 3
 
@@ -179,7 +179,7 @@ async def test_a_prompt_that_a_moderator_deleted_counts_as_unanswered(evening: E
 
 async def test_prompts_are_switched_off_by_command_or_button(evening: Evening) -> None:
     shown = await evening.prompt("day", at="18:30")
-    await evening.staffed.moderator.click(shown.response, label="Switch off")
+    await evening.tap(shown.response, "Switch off")
     assert "gets no more discussion prompts" in texts(shown.response.components)
     assert "had no discussion prompts" in texts((await evening.prompt("off")).response.components)
     await evening.prompt("day", at="18:30")
@@ -192,7 +192,7 @@ async def test_the_switch_is_for_moderators_at_every_press(evening: Evening) -> 
     staffed = evening.staffed
     shown = await evening.prompt("day", at="18:30")
     staffed.env.backend.get_guild(staffed.guild.id).members[staffed.moderator.id].role_ids = []
-    refused = await staffed.moderator.click(shown.response, label="Switch off")
+    refused = await evening.tap(shown.response, "Switch off")
     assert "Only the moderators" in refused.response.content
     for somebody in (staffed.person, staffed.moderator):
         assert "Only the moderators" in (await evening.prompt("off", by=somebody)).response.content
@@ -287,7 +287,7 @@ async def test_another_process_posts_what_became_due_in_between(evening: Evening
     await evening.prompt("day", at="18:30")
     evening.clock.turn(hours=6, minutes=30)
     await evening.staffed.restart()
-    await evening.staffed.env.settle()
+    await evening.until(evening.said)
     assert len(evening.said()) == 1
     await evening.round()
     assert len(evening.said()) == 1
@@ -321,7 +321,7 @@ async def test_a_channel_that_is_deleted_takes_its_prompts_with_it(
     if away:
         monkeypatch.setattr(type(evening.staffed.bot.get_cog("LoungeSchedule")), "_let_go", nothing)
     evening.staffed.env.backend.delete_channel(evening.rounds.id)
-    await evening.staffed.env.settle()
+    await evening.quiet()
     if away:
         await evening.turn(days=1)
     assert await prompts.prompts_of(evening.database, evening.staffed.guild.id) == ()

@@ -26,10 +26,9 @@ def known(evening: Evening) -> str:
 async def planned(evening: Evening, known: str) -> Evening:
     """A session at 18:00 with two questions prepared, one of which an entry answers."""
     shown = await evening.host()
-    moderator = evening.staffed.moderator
-    first = await evening.ask(known, await moderator.click(shown.response, label="Add question"))
+    first = await evening.ask(known, await evening.tap(shown.response, "Add question"))
     assert "Kept as question 1" in texts(first.response.components)
-    await evening.ask(UNMATCHED, await moderator.click(first.response, label="Add question"))
+    await evening.ask(UNMATCHED, await evening.tap(first.response, "Add question"))
     return evening
 
 
@@ -116,7 +115,7 @@ async def test_only_those_who_ask_for_it_are_named_and_they_can_take_it_back(pla
     assert named.ephemeral
     assert "You will be named as Cleo" in texts(named.response.components)
     regretted = await planned.press("Name me in the recap", by=other)
-    await other.click(regretted.response, label="Do not name me")
+    await planned.tap(regretted.response, "Do not name me", by=other)
     assert "will not be named" in texts(regretted.response.components)
     await planned.press("Release next question")
     await planned.turn(hours=1)
@@ -144,7 +143,7 @@ async def test_the_host_ends_a_session_early_and_is_asked_first(planned: Evening
     assert asked.ephemeral
     assert "End now?" in texts(asked.response.components)
     assert (await planned.session()).stage is Stage.OPEN
-    await planned.staffed.moderator.click(asked.response, label="End and post the recap")
+    await planned.tap(asked.response, "End and post the recap")
     assert "has ended" in texts(asked.response.components)
     assert "Recap:" in planned.said(planned.thread())[-1]
     assert (await planned.session()).stage is Stage.ENDED

@@ -31,12 +31,12 @@ async def stage(evening: Evening) -> Stage:
 
 async def edit_event(evening: Evening, **changes: Any) -> None:
     evening.staffed.env.backend.edit_scheduled_event(evening.staffed.guild.id, evening.events()[0].id, changes)
-    await evening.staffed.env.settle()
+    await evening.quiet()
 
 
 async def delete_event(evening: Evening) -> None:
     evening.staffed.env.backend.delete_scheduled_event(evening.staffed.guild.id, evening.events()[0].id)
-    await evening.staffed.env.settle()
+    await evening.quiet()
 
 
 async def test_an_event_that_is_cancelled_cancels_its_session(planned: Evening) -> None:
@@ -116,15 +116,15 @@ async def test_an_event_of_somebody_else_is_nobodys_business(planned: Evening) -
         scheduled_end_time=later(hours=2).isoformat(),
         entity_metadata={"location": "Mess"},
     )
-    await planned.staffed.env.settle()
+    await planned.quiet()
     backend.delete_scheduled_event(planned.staffed.guild.id, other.id)
-    await planned.staffed.env.settle()
+    await planned.quiet()
     assert await stage(planned) is Stage.PLANNED
 
 
 async def test_a_channel_that_is_deleted_takes_its_session_quietly_with_it(planned: Evening) -> None:
     planned.staffed.env.backend.delete_channel(planned.rounds.id)
-    await planned.staffed.env.settle()
+    await planned.quiet()
     assert await stage(planned) is Stage.CANCELLED
     assert [event.status for event in planned.events()] == [4]
     await planned.turn(hours=6)
@@ -135,7 +135,7 @@ async def test_a_channel_that_went_while_the_lounge_was_away_is_noticed_at_the_t
 ) -> None:
     monkeypatch.setattr(type(planned.staffed.bot.get_cog("LoungeSchedule")), "_let_go", nothing)
     planned.staffed.env.backend.delete_channel(planned.rounds.id)
-    await planned.staffed.env.settle()
+    await planned.quiet()
     assert await stage(planned) is Stage.PLANNED
     await planned.turn(hours=6)
     assert await stage(planned) is Stage.CANCELLED
@@ -150,7 +150,7 @@ async def test_a_thread_that_is_deleted_ends_its_session_quietly(
     if not told:
         monkeypatch.setattr(type(planned.staffed.bot.get_cog("LoungeSchedule")), "_let_go", nothing)
     planned.staffed.env.backend.delete_channel(planned.thread().id)
-    await planned.staffed.env.settle()
+    await planned.quiet()
     await planned.turn(hours=1)
     assert await stage(planned) is Stage.CANCELLED
     assert "This session was cancelled." in planned.said()[0]
@@ -199,7 +199,7 @@ async def test_of_two_processes_one_takes_each_step(planned: Evening) -> None:
     first, second = Schedule(planned.staffed.bot, planned.staffed.desk, STEPS), second_process(planned)
     planned.clock.turn(hours=6)
     await asyncio.gather(first.round(), second.round())
-    await planned.staffed.env.settle()
+    await planned.quiet()
     assert len(planned.posts(planned.thread())) == 1
     await planned.press("Release next question")
     planned.clock.turn(hours=1)
@@ -284,7 +284,7 @@ async def test_what_the_lounge_may_not_do_at_the_time_is_on_record_without_words
     await planned.turn(seconds=15)
     schedule = Schedule(planned.staffed.bot, planned.staffed.desk, STEPS)
     await schedule.round()
-    await planned.staffed.env.settle()
+    await planned.quiet()
     assert "Before you write" in planned.said(planned.thread())[0]
 
 
@@ -328,5 +328,5 @@ async def test_a_server_that_removed_the_lounge_is_not_looked_at(planned: Evenin
 async def test_the_clock_runs_by_itself(planned: Evening) -> None:
     planned.clock.turn(hours=6)
     await planned.staffed.restart()
-    await planned.staffed.env.settle()
+    await planned.until(lambda: planned.rounds.threads and planned.posts(planned.thread()))
     assert len(planned.posts(planned.thread())) == 1
