@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,31 @@ from bot.assembly import open_concierge, open_reviewer
 from bot.discord_app.cards.answer import answer_card, sources_card
 from bot.discord_app.cards.checklist import checklist_card
 from bot.discord_app.cards.draft import draft_card
+from bot.discord_app.cards.exchange import change_card, export_card, import_card
 from bot.discord_app.cards.guide import section_card
+from bot.discord_app.cards.inbox import dismiss_card, group_card, inbox_card
+from bot.discord_app.cards.privacy import privacy_card
 from bot.discord_app.cards.reply import reply_card
+from bot.discord_app.cards.report import PICTURE, chart_labels, report_card
+from bot.discord_app.cards.sending import consent_card
 from bot.discord_app.cards.showing import Showing
+from bot.discord_app.held_imports import HeldImport
 from bot.discord_app.translation import Words
+from bot.knowledge.due import due_reviews
+from bot.knowledge.impact import Impact
+from bot.knowledge.loading import load_knowledge
+from bot.moderation.exchange import ImportPreview
+from bot.moderation.inbox import Group
+from bot.moderation.preview import Difference, FieldChange
+from bot.moderation.report import Counts, Report
+from bot.moderation.report_chart import draw
+from bot.reply import Option
 from bot.settings import load_settings
+from bot.store.server_settings import ServerSettings
+from bot.store.vote_counts import Tally, VotesOnEntry
 
+ATTACHED: dict[str, bytes] = {}
+"""Files that are sent with the cards, by name."""
 WIDTH = 412
 STYLE = """
 * { box-sizing: border-box; } body { margin: 0; background: #1a1a1e; color: #dfe0e2; font: 16px/1.35 Inter, sans-serif; }
@@ -55,6 +75,9 @@ INLINE = (
     (re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((https?://[^)\s]+)\)"), r'<a href="\2">\1</a>'),
     (re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*"), r"<b>\1</b>"),
     (re.compile(r"(?<!\\)`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"(?<!\\)~~(.+?)(?<!\\)~~"), r"<s>\1</s>"),
+    (re.compile(r"&lt;t:\d+:R&gt;"), "in an hour"),
+    (re.compile(r"&lt;@\d+&gt;"), '<a href="#">@Ann</a>'),
 )
 
 
@@ -103,6 +126,11 @@ def rendered(component: dict[str, Any]) -> str:
             return f'<div class="section"><div>{inner}</div>{rendered(component["accessory"])}</div>'
         case 10:
             return f"<div>{markdown(component['content'])}</div>"
+        case 12:
+            pictures = (item["media"]["url"].removeprefix("attachment://") for item in component["items"])
+            return "".join(f'<img src="{name}" width="100%">' for name in pictures)
+        case 13:
+            return f'<div class="menu">{html.escape(component["file"]["url"].removeprefix("attachment://"))}</div>'
         case 14:
             return "<hr>"
         case 17:
@@ -151,6 +179,52 @@ def cards() -> dict[str, ui.LayoutView]:
     return made
 
 
+def moderators_cards() -> dict[str, ui.LayoutView]:
+    """The cards of the inbox, the report, export and import, over the shipped knowledge."""
+    words, knowledge = Words(), load_knowledge(load_settings().knowledge_dir)
+    titles = {key: entry.title for key, entry in knowledge.entries.items()}
+    day, keys = date(2026, 11, 24), list(titles)
+    asked = ("can i leave [name] off the rota post", "am i allowed to post the rota", "is a rota on a story a problem")
+    groups = [
+        Group(1, asked[0], asked, (1, 2, 3, 4), "complaining-about-work", date(2026, 11, 3), day),
+        Group(9, "who owns the ward's page once the person who runs it leaves", ("x",), (9, 10), keys[5], day, day),
+        Group(12, "do likes count as advice", ("do likes count as advice",), (12,), None, day, day),
+    ]
+    options = [Option(key, titles[key], 1.0) for key in keys[:5]]
+    on = ServerSettings(inbox=True)
+    weeks = tuple(
+        (date(2026, 9, 7) + timedelta(weeks=n), Counts(21 + 5 * n % 17, None if n % 3 else 9, 5 + n % 4))
+        for n in range(11)
+    )
+    topics = tuple((key, Counts(60 - 7 * n, 9 if n % 2 else None, None)) for n, key in enumerate(keys[::9]))
+    helpful = (
+        VotesOnEntry(keys[9], 40, Tally(22, 22), Tally(18, 18)),
+        VotesOnEntry(keys[0], 30, Tally(26, 30), Tally(0, 4)),
+    )
+    report = Report(date(2026, 9, 1), day, weeks, topics, helpful, tuple(due_reviews(knowledge, date(2027, 12, 1)))[:7])
+    drawn = draw(report, titles, chart_labels(words))
+    assert drawn is not None
+    ATTACHED[PICTURE] = drawn
+    changes = {
+        "humour": Difference(
+            (FieldChange("title", titles["humour"], "Jokes and memes"),), ("is gallows humour ok",), ()
+        ),
+        "own-page": Difference((FieldChange("title", "", "The ward's own page"),), ("who runs the ward's page",), ()),
+    }
+    held = HeldImport("0" * 16, ImportPreview(1, 2, (), changes, ("vocabulary.yaml",), Impact(2_391, (), ())), 1.8e9)
+    return {
+        "consent": consent_card("can i leave [name] off the rota post", 30, words),
+        "inbox": inbox_card(groups, 0, titles, on, words),
+        "inbox-group": group_card(groups[0], options, 0, words),
+        "inbox-dismiss": dismiss_card(groups[0], 0, words),
+        "report": report_card(report, titles, 12, date(2026, 12, 24), words, picture=True),
+        "export": export_card("knowledge-2026-11-24.zip", words),
+        "import": import_card(held, titles, 0, words),
+        "import-change": change_card(held, "humour", 0, titles, words),
+        "privacy": privacy_card(words, 397, on),
+    }
+
+
 def photograph(chromium: str, source: Path) -> None:
     """A PNG of a page, as high as it is."""
     measure = source.read_text("utf-8") + "<script>document.title = document.documentElement.offsetHeight</script>"
@@ -175,7 +249,10 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    for name, view in cards().items():
+    everything = {**cards(), **moderators_cards()}
+    for name, data in ATTACHED.items():
+        (folder / name).write_bytes(data)
+    for name, view in everything.items():
         source = folder / f"{name}.html"
         source.write_text(page(view), "utf-8")
         if chromium is not None:
