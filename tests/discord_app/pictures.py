@@ -13,7 +13,6 @@ import re
 import shutil
 import subprocess
 import sys
-from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,31 +22,15 @@ from bot.assembly import open_concierge, open_reviewer
 from bot.discord_app.cards.answer import answer_card, sources_card
 from bot.discord_app.cards.checklist import checklist_card
 from bot.discord_app.cards.draft import draft_card
-from bot.discord_app.cards.exchange import change_card, export_card, import_card
 from bot.discord_app.cards.guide import section_card
-from bot.discord_app.cards.inbox import dismiss_card, group_card, inbox_card
-from bot.discord_app.cards.privacy import privacy_card
 from bot.discord_app.cards.reply import reply_card
-from bot.discord_app.cards.report import PICTURE, chart_labels, report_card
-from bot.discord_app.cards.sending import consent_card
 from bot.discord_app.cards.showing import Showing
-from bot.discord_app.held_imports import HeldImport
 from bot.discord_app.translation import Words
-from bot.knowledge.due import due_reviews
-from bot.knowledge.impact import Impact
 from bot.knowledge.loading import load_knowledge
-from bot.moderation.exchange import ImportPreview
-from bot.moderation.inbox import Group
-from bot.moderation.preview import Difference, FieldChange
-from bot.moderation.report import Counts, Report
-from bot.moderation.report_chart import draw
-from bot.reply import Option
 from bot.settings import load_settings
-from bot.store.server_settings import ServerSettings
-from bot.store.vote_counts import Tally, VotesOnEntry
+from tests.discord_app.pictures_of_editing import cards_of_editing
+from tests.discord_app.pictures_of_inbox import cards_of_inbox
 
-ATTACHED: dict[str, bytes] = {}
-"""Files that are sent with the cards, by name."""
 WIDTH = 412
 STYLE = """
 * { box-sizing: border-box; } body { margin: 0; background: #1a1a1e; color: #dfe0e2; font: 16px/1.35 Inter, sans-serif; }
@@ -61,10 +44,11 @@ h3 { font-size: 18px; line-height: 1.25; margin: 0 0 6px; color: #fff; } p { mar
 li { margin: 2px 0; }
 small { display: block; color: #9b9ca3; font-size: 12.5px; margin: 2px 0; } a { color: #7cb1ff; text-decoration: none; }
 blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; }
+i { font-style: normal; background: #34375a; color: #c9cdfb; border-radius: 4px; padding: 0 3px; } s { color: #9b9ca3; }
 code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; } .row > .menu { flex: 1; }
 .button { border-radius: 8px; padding: 8px 14px; background: #3e3f45; color: #fff; font-size: 14px; font-weight: 500; }
-.s1 { background: #5865f2; } .s3 { background: #248046; }
+.s1 { background: #5865f2; } .s3 { background: #248046; } .s4 { background: #c2303c; }
 .menu { background: #1c1c20; border: 1px solid #46474e; border-radius: 8px; padding: 10px 12px; color: #9b9ca3; display: flex; }
 .menu::after { content: "▾"; margin-left: auto; }
 .section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
@@ -74,10 +58,13 @@ ESCAPED = re.compile(r"\\([^\w\s])")
 INLINE = (
     (re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((https?://[^)\s]+)\)"), r'<a href="\2">\1</a>'),
     (re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*"), r"<b>\1</b>"),
-    (re.compile(r"(?<!\\)`([^`]+)`"), r"<code>\1</code>"),
     (re.compile(r"(?<!\\)~~(.+?)(?<!\\)~~"), r"<s>\1</s>"),
-    (re.compile(r"&lt;t:\d+:R&gt;"), "in an hour"),
-    (re.compile(r"&lt;@\d+&gt;"), '<a href="#">@Ann</a>'),
+    (re.compile(r"(?<!\\)`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"&lt;@&amp;\d+&gt;"), r"<i>@Moderators</i>"),
+    (re.compile(r"&lt;@\d+&gt;"), r"<i>@Ann</i>"),
+    (re.compile(r"&lt;#\d+&gt;"), r"<i>#audit</i>"),
+    (re.compile(r"&lt;t:\d+:R&gt;"), r"<i>2 hours ago</i>"),
+    (re.compile(r"&lt;t:\d+:f&gt;"), r"<i>26 November 2026 09:30</i>"),
 )
 
 
@@ -120,7 +107,7 @@ def rendered(component: dict[str, Any]) -> str:
             return f'<div class="row">{inner}</div>'
         case 2:
             return f'<span class="button s{component["style"]}">{html.escape(component["label"])}</span>'
-        case 3:
+        case 3 | 6 | 8:
             return f'<div class="menu">{html.escape(component["placeholder"])}</div>'
         case 9:
             return f'<div class="section"><div>{inner}</div>{rendered(component["accessory"])}</div>'
@@ -175,54 +162,9 @@ def cards() -> dict[str, ui.LayoutView]:
     longest = max(
         lounge.knowledge.entries, key=lambda key: len(str(answer_card(lounge.view(key), full).to_components()))
     )
+    made |= cards_of_editing(lounge.knowledge)
     made["longest"] = answer_card(lounge.view(longest), full)
     return made
-
-
-def moderators_cards() -> dict[str, ui.LayoutView]:
-    """The cards of the inbox, the report, export and import, over the shipped knowledge."""
-    words, knowledge = Words(), load_knowledge(load_settings().knowledge_dir)
-    titles = {key: entry.title for key, entry in knowledge.entries.items()}
-    day, keys = date(2026, 11, 24), list(titles)
-    asked = ("can i leave [name] off the rota post", "am i allowed to post the rota", "is a rota on a story a problem")
-    groups = [
-        Group(1, asked[0], asked, (1, 2, 3, 4), "complaining-about-work", date(2026, 11, 3), day),
-        Group(9, "who owns the ward's page once the person who runs it leaves", ("x",), (9, 10), keys[5], day, day),
-        Group(12, "do likes count as advice", ("do likes count as advice",), (12,), None, day, day),
-    ]
-    options = [Option(key, titles[key], 1.0) for key in keys[:5]]
-    on = ServerSettings(inbox=True)
-    weeks = tuple(
-        (date(2026, 9, 7) + timedelta(weeks=n), Counts(21 + 5 * n % 17, None if n % 3 else 9, 5 + n % 4))
-        for n in range(11)
-    )
-    topics = tuple((key, Counts(60 - 7 * n, 9 if n % 2 else None, None)) for n, key in enumerate(keys[::9]))
-    helpful = (
-        VotesOnEntry(keys[9], 40, Tally(22, 22), Tally(18, 18)),
-        VotesOnEntry(keys[0], 30, Tally(26, 30), Tally(0, 4)),
-    )
-    report = Report(date(2026, 9, 1), day, weeks, topics, helpful, tuple(due_reviews(knowledge, date(2027, 12, 1)))[:7])
-    drawn = draw(report, titles, chart_labels(words))
-    assert drawn is not None
-    ATTACHED[PICTURE] = drawn
-    changes = {
-        "humour": Difference(
-            (FieldChange("title", titles["humour"], "Jokes and memes"),), ("is gallows humour ok",), ()
-        ),
-        "own-page": Difference((FieldChange("title", "", "The ward's own page"),), ("who runs the ward's page",), ()),
-    }
-    held = HeldImport("0" * 16, ImportPreview(1, 2, (), changes, ("vocabulary.yaml",), Impact(2_391, (), ())), 1.8e9)
-    return {
-        "consent": consent_card("can i leave [name] off the rota post", 30, words),
-        "inbox": inbox_card(groups, 0, titles, on, words),
-        "inbox-group": group_card(groups[0], options, 0, words),
-        "inbox-dismiss": dismiss_card(groups[0], 0, words),
-        "report": report_card(report, titles, 12, date(2026, 12, 24), words, picture=True),
-        "export": export_card("knowledge-2026-11-24.zip", words),
-        "import": import_card(held, titles, 0, words),
-        "import-change": change_card(held, "humour", 0, titles, words),
-        "privacy": privacy_card(words, 397, on),
-    }
 
 
 def photograph(chromium: str, source: Path) -> None:
@@ -249,10 +191,10 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    everything = {**cards(), **moderators_cards()}
-    for name, data in ATTACHED.items():
+    inbox, attached = cards_of_inbox(load_knowledge(load_settings().knowledge_dir))
+    for name, data in attached.items():
         (folder / name).write_bytes(data)
-    for name, view in everything.items():
+    for name, view in {**cards(), **inbox}.items():
         source = folder / f"{name}.html"
         source.write_text(page(view), "utf-8")
         if chromium is not None:

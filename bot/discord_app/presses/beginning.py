@@ -26,7 +26,8 @@ SHORTEST_NAME: Final = 3
 
 async def open_new(interaction: discord.Interaction[LoungeBot]) -> None:
     """Open the form for a new entry."""
-    rights.moderator(interaction)
+    acting = rights.moderator(interaction)
+    acting.desk.editor.make_ready(acting.server)
     form = editing_forms.part_form(words_of(interaction), "answer", (0, 0), {}, knowledge_of(interaction))
     await interaction.response.send_modal(form)
 
@@ -43,6 +44,7 @@ async def open_from_message(interaction: discord.Interaction[LoungeBot], message
     if not text:
         raise NothingToAdd
     drafted = await interaction.client.thinking(acting.desk.inbox.redact, text)
+    acting.desk.editor.make_ready(acting.server)
     drafted = " ".join(drafted.split())[:ANSWER_LENGTH]
     form = editing_forms.part_form(
         words_of(interaction),

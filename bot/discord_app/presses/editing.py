@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from discord import AllowedMentions, ui
 
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from bot.discord_app.rights import Acting
     from bot.moderation.preview import Preview
 
+IMPACT_S: Final = 10.0
+"""How long a moderator waits for the impact. The first one after the start of the program takes longer, and comes with the next look."""
 Card: TypeAlias = Callable[[], ui.LayoutView]
 
 
@@ -60,7 +62,7 @@ async def show_draft(
     words = words_of(interaction)
 
     async def work() -> Preview:
-        return await acting.desk.editor.preview(draft if isinstance(draft, Draft) else await draft)
+        return await previewed(acting, draft if isinstance(draft, Draft) else await draft)
 
     preview = await answer(
         interaction,
@@ -69,6 +71,11 @@ async def show_draft(
         way=way,
     )
     return preview.draft
+
+
+async def previewed(acting: Acting, draft: Draft) -> Preview:
+    """The preview of a draft, without its impact where that would keep the moderator waiting. Raises StoreUnavailable."""
+    return await acting.desk.editor.preview(draft, patience=IMPACT_S)
 
 
 def titles_for(interaction: discord.Interaction[LoungeBot], preview: Preview) -> dict[str, str]:
@@ -145,7 +152,7 @@ async def _seen(acting: Acting, control: Control) -> Draft | DraftChanged:
 
 
 async def _card(interaction: discord.Interaction[LoungeBot], acting: Acting, draft: Draft, note: str) -> Card:
-    preview = await acting.desk.editor.preview(draft)
+    preview = await previewed(acting, draft)
     titles, words = titles_for(interaction, preview), words_of(interaction)
     return lambda: preview_card(preview, titles, words, note=note)
 

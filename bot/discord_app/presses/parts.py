@@ -17,7 +17,7 @@ from bot.discord_app.cards.phrasings import phrasings_card
 from bot.discord_app.controls import editing_forms
 from bot.discord_app.controls.control import knowledge_of, words_of
 from bot.discord_app.failures import answer_failure
-from bot.discord_app.presses.editing import titles_for
+from bot.discord_app.presses.editing import previewed, titles_for
 from bot.discord_app.presses.showing import way_for
 from bot.discord_app.prompt_reply import answer
 from bot.knowledge.forms import id_from, with_text
@@ -136,7 +136,7 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
 
     async def work() -> tuple[Saved, Preview]:
         saved = await _save(acting, int(form.fields["draft"]), int(form.fields["version"]), typed)
-        return saved, await acting.desk.editor.preview(saved.draft)
+        return saved, await previewed(acting, saved.draft)
 
     def said(saved: Saved) -> str:
         notes = [note, words("edit.note.second") if saved.other is not None else ""]
@@ -157,7 +157,7 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
         await _hand_back(interaction, acting, typed, words)
         return
     if saved.other is not None:
-        preview = await acting.desk.editor.preview(saved.other)
+        preview = await previewed(acting, saved.other)
         card = preview_card(preview, titles_for(interaction, preview), words, note=words("edit.note.other"))
         await interaction.followup.send(view=card, ephemeral=True, allowed_mentions=AllowedMentions.none())
 

@@ -50,6 +50,7 @@ async def test_a_fault_is_named_beside_its_field_in_the_preview_and_in_the_form(
 async def test_the_preview_shows_the_card_the_difference_and_the_impact(at: Moderating) -> None:
     card = await at.edit()
     assert "Nothing is changed yet" in shown(card)
+    assert "known questions" not in shown(card)
     assert "Publish" not in labels(card.components)
     await at.change(card, "Answer", title="Jokes at work", do="Wait a day before you post\nAsk a colleague first")
     said = shown(card)
@@ -104,7 +105,7 @@ async def test_the_impact_names_questions_that_would_get_another_answer(at: Mode
     said = shown(card)
     assert "takes the entry away" in said
     assert "get another answer" in said
-    assert "Jokes, memes, dances and dark humour →" in said
+    assert ": Jokes, memes, dances and dark humour →" in said
     pressed = await at.first.click(card, label="Publish")
     assert "Nobody here is given it" in shown(pressed.response)
     assert "humour" not in at.staffed.desk.lounges.knowledge(at.staffed.guild.id).entries
@@ -203,6 +204,24 @@ async def test_the_longest_entry_fits_every_form(at: Moderating) -> None:
             sent = await at.first.submit_modal(opened, filled(opened))
             assert sent.acknowledged
         assert "Nothing is changed yet" in shown(card), key
+
+
+async def test_an_impact_that_takes_long_comes_with_a_later_look_and_publish_with_it(
+    at: Moderating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def still_measuring(*args: object) -> None:
+        return None
+
+    with monkeypatch.context() as at_first:
+        at_first.setattr(at.staffed.desk.editor, "_impact", still_measuring)
+        card = await at.edit()
+        await at.change(card, "Answer", title="Jokes")
+        assert "Still being measured" in shown(card)
+        assert "Publish" not in labels(card.components)
+    await at.first.click(card, label="Show the impact")
+    assert "None gets another answer" in shown(card)
+    await at.first.click(card, label="Publish")
+    assert at.staffed.desk.lounges.knowledge(at.staffed.guild.id).entries["humour"].title == "Jokes"
 
 
 @pytest.mark.parametrize("action", ["edit", "retire"])
