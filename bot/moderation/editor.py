@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.checking import Checked, FieldFault, check_entry
 from bot.knowledge.forms import fields_of, with_text
+from bot.knowledge.impact import Impact
 from bot.knowledge.overlay import SHIPPED, EntryOverlay, apply, overlay_of, shipped_changes
 from bot.moderation.errors import EditInvalid, TextScreened, UnknownEntry
 from bot.moderation.preview import Difference, Preview, difference
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from bot.concierge import Screener
-    from bot.knowledge.impact import Impact
     from bot.knowledge.model import Entry, GoldenQuestion, KnowledgeBase
     from bot.knowledge.overlay import ShippedChange
     from bot.lounges import Lounges
@@ -185,7 +185,7 @@ class Editor:
         """The draft as it would be published. Faults are named, not raised. Raises UnknownRevision, StoreUnavailable.
 
         The first measurement of impact in a process takes long. After ``patience`` seconds the preview comes without it (None), and the
-        work goes on for the next one.
+        work goes on for the next one. Where the edit changes nothing, nothing is asked again.
         """
         knowledge, heads = await self._standing(draft.server)
         entry_id = _entry_of(draft)
@@ -306,6 +306,9 @@ class Editor:
         await asyncio.shield(self._warming[1])
 
     async def _impact(self, knowledge: KnowledgeBase, edited: KnowledgeBase, patience: float | None) -> Impact | None:
+        if edited.version == knowledge.version:
+            return Impact(0, (), ())
+
         async def measured() -> Impact:
             await self._warm()
             return await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)

@@ -54,6 +54,7 @@ COMPOSED = {
     *(f"edit.about.{name}" for name in FIELDS),
     *(f"edit.basis.{basis.value}" for basis in Basis),
     *(f"edit.deed.{action.value}" for action in Action if action is not Action.PUBLISH),
+    *(f"edit.impact.count.{kind}" for kind in ("worse", "otherwise", "better")),
     *(f"form.{part}.title" for part in PARTS),
     *(f"form.phrasings.{box}.{place}" for box in (ADD, TAKE_AWAY) for place in ("label", "about")),
     *(f"button.part.{part}" for part in PARTS),

@@ -33,13 +33,13 @@ async def test_every_time_is_the_one_that_things_are_erased_after(staffed: Staff
     staffed.bot.votes = KeptVotes(staffed.desk.database, staffed.desk.members)
     said = await told(staffed)
     for time, name in (
-        (DRAFTS, "Drafts go after {} days"),
+        (DRAFTS, "Drafts go {} days after their last change"),
         (AUDIT, "audit channel after {} days"),
         (COUNTS, "without any person or text, for {} days"),
-        (COUNTS, "votes go after {} days"),
         (departures.GRACE, "is erased {} days later"),
     ):
-        assert name.format(time.days + 1) in said, name
+        assert name.format(time.days) in said, name
+    assert f"votes go after {staffed.bot.votes.kept_days} days at the latest" in said
     assert (DRAFTS.days, AUDIT.days, COUNTS.days, departures.GRACE.days) == (14, 90, 396, 30)
     assert (LONGEST_RETENTION_DAYS, DEFAULT.retention_days, inbox.DEFAULT_DAYS) == (90, 30, 30)
 

@@ -53,9 +53,9 @@ def preview_card(preview: Preview, titles: Mapping[str, str], words: Words, *, n
     if draft.proposal.action is not Action.RETIRE:
         _as_people_see_it(sheet, preview, words)
     _changes(sheet, preview, words)
-    if preview.impact is not None:
+    if preview.impact is not None and preview.impact.asked:
         impact_part(sheet, preview.impact, titles, words)
-    elif publishable(preview):
+    elif preview.impact is None and publishable(preview):
         sheet.rule().text(bold(words("edit.impact")), plain(words("edit.impact.pending")))
     sheet.row(*_deeds(preview, words))
     if draft.proposal.action is Action.PUBLISH:
@@ -151,20 +151,13 @@ def _changes(sheet: Sheet, preview: Preview, words: Words) -> None:
 
 def impact_part(sheet: Sheet, impact: Impact, titles: Mapping[str, str], words: Words) -> None:
     """Adds to a card what an edit does to known questions. ``titles`` are the entries' by id."""
-    moved, worse, better = len(impact.shifts), len(impact.worse), len(impact.improved)
-    if not moved:
-        said = words("edit.impact.none", asked=impact.asked)
-    else:
-        said = words(
-            "edit.impact.some",
-            asked=impact.asked,
-            moved=moved,
-            worse=worse,
-            better=better,
-            otherwise=moved - worse - better,
-        )
+    moved, otherwise = len(impact.shifts), [shift for shift in impact.shifts if shift.better is None]
+    said = words("edit.impact.none" if not moved else "edit.impact.some", asked=f"{impact.asked:,}", moved=f"{moved:,}")
+    counts = (("worse", impact.worse), ("otherwise", otherwise), ("better", impact.improved))
+    kinds = [words(f"edit.impact.count.{kind}", count=f"{len(shifts):,}") for kind, shifts in counts if shifts]
+    if kinds:
+        said = f"{said} {', '.join(kinds)}."
     lines = [bold(words("edit.impact")), plain(said)]
-    otherwise = [shift for shift in impact.shifts if shift.better is None]
     ordered = [
         *(("edit.impact.worse", shift) for shift in impact.worse),
         *(("edit.impact.otherwise", shift) for shift in otherwise),

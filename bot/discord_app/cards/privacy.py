@@ -12,7 +12,6 @@ from bot.store.server_settings import LONGEST_RETENTION_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import timedelta
 
     from discord import ui
 
@@ -31,34 +30,24 @@ def privacy_card(words: Words, kept_days: int | None, server: ServerSettings | N
     else:
         sheet.text(words("privacy.votes")).text(words("privacy.how_long", days=kept_days))
     if server is not None:
-        _desk(sheet, words, server)
+        sheet.text(
+            words(
+                "privacy.inbox" if server.inbox else "privacy.inbox_off",
+                days=server.retention_days,
+                most=LONGEST_RETENTION_DAYS,
+            )
+        )
+        sheet.text(words("privacy.counts", days=housekeeping.COUNTS.days))
+        sheet.text(
+            words(
+                "privacy.moderators",
+                drafts=housekeeping.DRAFTS.days,
+                audit=housekeeping.AUDIT.days,
+            )
+        )
         sheet.text(words("privacy.sessions")).text(words("privacy.discussions")).text(words("privacy.helpful"))
+        sheet.text(words("privacy.leaving", days=departures.GRACE.days))
     return sheet.text(words("privacy.memory")).text(words("privacy.who")).text(words("privacy.erase")).view()
-
-
-def _desk(sheet: Sheet, words: Words, server: ServerSettings) -> None:
-    """What is kept for the moderators and of them."""
-    sheet.text(
-        words(
-            "privacy.inbox" if server.inbox else "privacy.inbox_off",
-            days=server.retention_days,
-            most=LONGEST_RETENTION_DAYS,
-        )
-    )
-    sheet.text(words("privacy.counts", days=_at_the_latest(housekeeping.COUNTS)))
-    sheet.text(
-        words(
-            "privacy.moderators",
-            drafts=_at_the_latest(housekeeping.DRAFTS),
-            audit=_at_the_latest(housekeeping.AUDIT),
-        )
-    )
-    sheet.text(words("privacy.leaving", days=_at_the_latest(departures.GRACE)))
-
-
-def _at_the_latest(time: timedelta) -> int:
-    # One more, as it is looked for once a day.
-    return time.days + 1
 
 
 def forgotten_card(words: Words, erased: Mapping[str, int], *, desk: bool = False) -> ui.LayoutView:

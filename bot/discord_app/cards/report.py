@@ -119,16 +119,16 @@ def _share(tally: Tally, total: int) -> str:
 
 
 def _week(week: date, counts: Counts, words: Words) -> str:
-    return words("report.week", week=f"{week.day} {week:%B}", **_counted(counts, words))
+    return words("report.week", week=f"{week.day} {week:%B}", counts=_counted(counts, words))
 
 
 def _topic(key: str, counts: Counts, titles: Mapping[str, str], words: Words) -> str:
-    return words("report.topic", title=titles.get(key, key), **_counted(counts, words))
+    return words("report.topic", title=titles.get(key, key), counts=_counted(counts, words))
 
 
-def _counted(counts: Counts, words: Words) -> dict[str, object]:
-    values = {"answer": counts.answer, "clarify": counts.clarify, "nothing": counts.nothing}
-    return {name: words("report.few") if value is None else value for name, value in values.items()}
+def _counted(counts: Counts, words: Words) -> str:
+    shown = {"report.answer": counts.answer, "report.clarify": counts.clarify, "report.nothing": counts.nothing}
+    return ", ".join(words(key, count=count) for key, count in shown.items() if count is not None)
 
 
 def _more(count: int, words: Words) -> list[str]:

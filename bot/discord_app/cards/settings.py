@@ -32,23 +32,24 @@ def settings_card(settings: ServerSettings, words: Words) -> ui.LayoutView:
         words("settings.audit_none") if channel is None else words("settings.audit_set", channel=f"<#{channel}>"),
     )
     sheet.row(editing.channel_menu(words, settings))
-    on, off = ("settings.eyes_on", "settings.eyes_off")
-    sheet.text(
-        bold(words("settings.eyes")),
-        words(on if settings.four_eyes else off),
-        control=editing.SetFourEyes.button(
-            words("button.four_eyes_off" if settings.four_eyes else "button.four_eyes_on"),
-            0 if settings.four_eyes else 1,
-            style=ButtonStyle.secondary if settings.four_eyes else ButtonStyle.primary,
-        ),
+    eyes, inbox = settings.four_eyes, settings.inbox
+    sheet.text(bold(words("settings.eyes")), words("settings.eyes_on" if eyes else "settings.eyes_off"))
+    sheet.row(
+        editing.SetFourEyes.button(
+            words("button.four_eyes_off" if eyes else "button.four_eyes_on"),
+            0 if eyes else 1,
+            style=ButtonStyle.secondary if eyes else ButtonStyle.primary,
+        )
     )
     sheet.text(
         bold(words("settings.inbox")),
-        words("settings.inbox_on" if settings.inbox else "settings.inbox_off", days=settings.retention_days),
-        control=editing.SetInbox.button(
-            words("button.inbox_off" if settings.inbox else "button.inbox_on"),
-            0 if settings.inbox else 1,
-            style=ButtonStyle.secondary if settings.inbox else ButtonStyle.primary,
-        ),
+        words("settings.inbox_on" if inbox else "settings.inbox_off", days=settings.retention_days),
     )
-    return sheet.row(editing.retention_menu(words, settings) if settings.inbox else None).view()
+    sheet.row(
+        editing.SetInbox.button(
+            words("button.inbox_off" if inbox else "button.inbox_on"),
+            0 if inbox else 1,
+            style=ButtonStyle.secondary if inbox else ButtonStyle.primary,
+        )
+    )
+    return sheet.row(editing.retention_menu(words, settings) if inbox else None).view()

@@ -138,13 +138,14 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
             "Still being measured, as nobody has edited since the program started; that takes a minute or two. Your draft is kept. Press "
             "Show the impact in a while; then you can publish."
         ),
-        "edit.impact.some": (
-            "{asked} were asked again. {moved} get another answer: {worse} a worse one, {better} a better one, {otherwise} merely another."
-        ),
+        "edit.impact.some": "{asked} were asked again. {moved} get another answer:",
+        "edit.impact.count.worse": "{count} worse",
+        "edit.impact.count.otherwise": "{count} merely another",
+        "edit.impact.count.better": "{count} better",
         "edit.impact.worse": "Worse:",
         "edit.impact.better": "Better:",
         "edit.impact.otherwise": "Other:",
-        "edit.shift": "“{question}” {before} → {after}",
+        "edit.shift": "“{question}”: {before} → {after}",
         "edit.verdict.clarify": "a choice of {titles}",
         "edit.verdict.nothing": "nothing",
         "edit.verdict.new": "(new)",
@@ -200,7 +201,7 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "history.of": "History: {title}",
         "history.none": "Nothing was published here yet: the shipped text stands.",
         "history.changed": "Entries edited here whose shipped text a release changed: {count}. Your text stands until you decide.",
-        "history.drafts": "Drafts: {count}, of which {waiting} wait for a second moderator. Drafts go 14 days after they were last saved.",
+        "history.drafts": "Drafts: {count}, waiting for a second moderator: {waiting}. Drafts go 14 days after they were last saved.",
         "history.draft": "saved {when}",
         "history.draft_waiting": "waits for a second moderator, since {when}",
         "history.line": "`{number}` {deed} {title}, {who}, {when}",
@@ -240,7 +241,7 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
             "I cannot post in this channel. Allow me to view it and send messages there, or choose another; nothing was changed."
         ),
         "settings.eyes": "Second pair of eyes",
-        "settings.eyes_on": "On: nobody publishes alone what he wrote.",
+        "settings.eyes_on": "On: nobody publishes alone what they wrote.",
         "settings.eyes_off": "Off: one moderator can publish.",
         "settings.inbox": "Inbox",
         "settings.inbox_on": (

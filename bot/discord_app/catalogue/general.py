@@ -153,14 +153,14 @@ GENERAL: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "privacy.counts": (
             "**Counted by server, week and topic:** how many questions were answered, clarified or not found, without any person or text, "
-            "for {days} days. Moderators see no count under five."
+            "for {days} days (13 months). Moderators see no count under five."
         ),
         "privacy.moderators": (
             "**Kept of moderators:** their id with each edit they publish, until they use `/forget-me`; the edit itself stays. Drafts "
-            "go after {drafts} days without a change, the record for the audit channel after {audit} days."
+            "go {drafts} days after their last change, the record for the audit channel after {audit} days, each within a day."
         ),
         "privacy.leaving": (
-            "**When a server removes the lounge:** everything kept of that server is erased {days} days later at the latest. "
+            "**When a server removes the lounge:** everything kept of that server is erased {days} days later, within a day. "
             "Until then, adding it again brings everything back."
         ),
         "privacy.memory": (

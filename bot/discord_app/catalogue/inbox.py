@@ -68,10 +68,12 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.span": "{first} to {last}, whole weeks. Counts under {least} are not shown, nor what they could be worked out from.",
         "report.none": "There is nothing to show yet: no whole week has {least} questions or more.",
         "report.weeks": "By week",
-        "report.week": "Week of {week}: {answer} answered, {clarify} clarified, {nothing} not found",
-        "report.few": "few or none",
+        "report.week": "Week of {week}: {counts}",
+        "report.answer": "{count} answered",
+        "report.clarify": "{count} clarified",
+        "report.nothing": "{count} not found",
         "report.topics": "Topics asked most",
-        "report.topic": "{title}: {answer} answered, {clarify} clarified, {nothing} not found",
+        "report.topic": "{title}: {counts}",
         "report.helpful": "Helpful",
         "report.helpful_all": "{share} of {total} votes",
         "report.worst": "Least helpful",
@@ -98,7 +100,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
             "Edit entries and phrasings; what a server cannot change is left alone."
         ),
         "import.heading": "Import: what it would do",
-        "import.private": "Nothing changes before somebody presses Publish. Then all of it is published at once, or nothing.",
+        "import.private": "Nothing changes before somebody presses Publish all. Then all of it is published at once, or nothing.",
         "import.nothing": "It says what stands already, so there is nothing to publish.",
         "import.ignored": "Left alone, as no server can change it: {names}.",
         "import.counts": "{changed} changed, {added} new, {retired} taken away.",
@@ -106,7 +108,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "import.added": "{title}: new",
         "import.retired": "{title}: taken away",
         "import.phrasings": "phrasings +{added} −{removed}",
-        "import.until": "Held in memory until {until}; after that, or a restart, upload the file again.",
+        "import.until": "Held in memory only. It is let go {until}, and at a restart; then upload the file again.",
         "import.by": "Uploaded by {who}.",
         "import.second": (
             "This server asks for a second pair of eyes. Another moderator finds this under /knowledge import, without a file, "

@@ -50,6 +50,7 @@ async def test_a_fault_is_named_beside_its_field_in_the_preview_and_in_the_form(
 async def test_the_preview_shows_the_card_the_difference_and_the_impact(at: Moderating) -> None:
     card = await at.edit()
     assert "Nothing is changed yet" in shown(card)
+    assert "known questions" not in shown(card)
     assert "Publish" not in labels(card.components)
     await at.change(card, "Answer", title="Jokes at work", do="Wait a day before you post\nAsk a colleague first")
     said = shown(card)
@@ -104,7 +105,7 @@ async def test_the_impact_names_questions_that_would_get_another_answer(at: Mode
     said = shown(card)
     assert "takes the entry away" in said
     assert "get another answer" in said
-    assert "Jokes, memes, dances and dark humour →" in said
+    assert ": Jokes, memes, dances and dark humour →" in said
     pressed = await at.first.click(card, label="Publish")
     assert "Nobody here is given it" in shown(pressed.response)
     assert "humour" not in at.staffed.desk.lounges.knowledge(at.staffed.guild.id).entries

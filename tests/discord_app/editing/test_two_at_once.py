@@ -155,7 +155,7 @@ async def test_a_waiting_draft_is_found_in_the_history_where_there_is_no_audit_c
     await at.first.click(card, label="Publish")
     assert "/knowledge history" in shown(card)
     past = (await at.slash("history", at.second)).response
-    assert "1 wait for a second moderator" in shown(past)
+    assert "waiting for a second moderator: 1" in shown(past)
     look = (await at.second.select(past, [await number(at)], custom_id="drafts")).response
     await at.second.click(look, label="Publish")
     assert title(at) == "Seen by two"
