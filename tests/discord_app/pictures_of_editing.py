@@ -119,7 +119,7 @@ def cards_of_editing(knowledge: KnowledgeBase) -> dict[str, ui.LayoutView]:
     )
     opened = preview_of(knowledge, {})
     unchanged = Preview(
-        opened.draft, opened.before, opened.before, opened.card, difference(shipped, shipped), (), IMPACT, None
+        opened.draft, shipped, shipped, opened.card, difference(shipped, shipped), (), Impact(0, (), ()), None
     )
     return {
         "preview": preview_card(full, titles, WORDS),

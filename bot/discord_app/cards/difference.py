@@ -65,9 +65,10 @@ def _removed(texts: Iterable[str]) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """A text in pieces that fit a page, cut between words."""
+    """A text in pieces that fit a page, cut between words where it has any."""
     pieces: list[str] = [""]
-    for word in text.split():
+    most = LONGEST_COMPARED // 2
+    for word in (whole[at : at + most] for whole in text.split() for at in range(0, len(whole), most)):
         if pieces[-1] and length(pieces[-1]) + length(word) > LONGEST_COMPARED:
             pieces.append("")
         pieces[-1] = f"{pieces[-1]} {word}".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from discord import ButtonStyle
 
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from bot.discord_app.translation import Words
     from bot.store.drafts import Draft
 
+PAGE: Final = 1_800
+
 
 def phrasings_card(words: Words, draft: Draft, page: int) -> ui.LayoutView:
     """A page of the phrasings, counted from 0."""
     lines = [f"`{place}` {plain(line)}" for place, line in enumerate(draft.proposal.phrasings, start=1)]
-    pages = pages_of(lines)
+    pages = pages_of(lines, PAGE)
     page = min(page, len(pages) - 1)
     sheet = Sheet(CALM).text(
         heading(words("edit.phrasings.heading", count=len(lines))), plain(words("edit.phrasings.text"))
