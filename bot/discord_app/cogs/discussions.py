@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 from discord import AllowedMentions
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from bot.moderation.desk import Desk
 
 
+LAST_ROUND_S: Final = 2.0
+
+
 class Discussions(commands.Cog):
     """Keeps out of discussions but for what has to be said.
 
@@ -34,13 +39,16 @@ class Discussions(commands.Cog):
 
     def __init__(self, bot: LoungeBot) -> None:
         self.bot = bot
+        self._round = asyncio.Lock()
 
     async def cog_load(self) -> None:
         """Begin, with the first round at once."""
         self.rounds.start()
 
     async def cog_unload(self) -> None:
-        """End."""
+        """End, after a round in hand: one that is cut off would leave its connection to the database open."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._round.acquire(), LAST_ROUND_S)
         self.rounds.cancel()
 
     @tasks.loop(minutes=1)
@@ -48,11 +56,12 @@ class Discussions(commands.Cog):
         """Notice the lounge channels that any process set, and tell the threads that wait for their answer."""
         if self.bot.desk is None:
             return
-        try:
-            await self.bot.open_lounges.refresh(self.bot.desk.database)
-            await tell(self.bot)
-        except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
-            failures.record(error, "a round of the lounge")
+        async with self._round:
+            try:
+                await self.bot.open_lounges.refresh(self.bot.desk.database)
+                await tell(self.bot)
+            except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
+                failures.record(error, "a round of the lounge")
 
     async def published(self, desk: Desk, server: int, draft: int, entry: str) -> None:
         """Note that a draft became an entry, and tell the threads it was drawn from."""

@@ -10,6 +10,7 @@ import pytest
 from simcord.backend.models import Overwrite
 from simcord.enums import OverwriteType
 
+from bot.discord_app.answers_told import tell
 from bot.store import discussions
 from bot.store.errors import StoreUnavailable
 from tests.discord_app.conftest import controls, texts
@@ -99,7 +100,7 @@ async def test_of_rounds_at_once_one_says_it(opened: Open, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(discussions, "untold", dies)
         thread = await published(opened)
-    await asyncio.gather(opened.rounds(), opened.rounds())
+    await asyncio.gather(tell(opened.staffed.bot), tell(opened.staffed.bot), opened.rounds())
     assert lines(opened, thread) == [LINE]
 
 
