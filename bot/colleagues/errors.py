@@ -17,6 +17,7 @@ class WhenProblem(StrEnum):
     """What is wrong with a time as it was written."""
 
     UNREADABLE = "unreadable"
+    UNREADABLE_CLOCK = "unreadable_clock"
     AMBIGUOUS_DATE = "ambiguous_date"
     NO_SUCH_DATE = "no_such_date"
     SKIPPED_BY_CLOCKS = "skipped_by_clocks"
@@ -27,6 +28,7 @@ class WhenProblem(StrEnum):
 
 _SENTENCES = {
     WhenProblem.UNREADABLE: f"That time cannot be read. Write it like {EXAMPLES}.",
+    WhenProblem.UNREADABLE_CLOCK: 'That time of day cannot be read. Write it like "18:30", "6pm" or "noon".',
     WhenProblem.AMBIGUOUS_DATE: "A date such as 03/04 means two days. Write the month as a word, as in 3 April 18:00, or 2026-04-03 18:00.",
     WhenProblem.NO_SUCH_DATE: "There is no such day or time. Please look at the numbers again.",
     WhenProblem.SKIPPED_BY_CLOCKS: "That time does not exist on that day, as the clocks go forward. Choose an hour later.",

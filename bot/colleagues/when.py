@@ -18,6 +18,20 @@ SOONEST = timedelta(minutes=15)
 FURTHEST = timedelta(days=183)
 SUGGESTED_HOURS = (18, 19, 20, 12)
 SUGGESTED_DAYS = 8
+SUGGESTED_CLOCKS = (
+    "07:30",
+    "08:00",
+    "09:00",
+    "12:00",
+    "12:30",
+    "13:00",
+    "17:00",
+    "18:00",
+    "18:30",
+    "19:00",
+    "20:00",
+    "21:00",
+)
 LONGEST = 60
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -76,6 +90,23 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
         return _within_reach(_moment(day, clock, zone), now)
     moment = _moment(local_now.date(), clock, zone)
     return _within_reach(moment if moment > now else _moment(local_now.date() + timedelta(days=1), clock, zone), now)
+
+
+def read_clock(text: str) -> time:
+    """The time of day that a text names, as in 18:30, 6pm or noon. Raises WhenInvalid."""
+    found = _clock(" ".join(text.split()).lower()) if len(text) <= LONGEST else None
+    if found is None:
+        raise WhenInvalid(WhenProblem.UNREADABLE_CLOCK)
+    return found
+
+
+def clock_suggestions(typed: str) -> tuple[str, ...]:
+    """Times of day to offer while somebody types: what was typed, where it can be read, or those at which people look."""
+    try:
+        return (f"{read_clock(typed):%H:%M}",)
+    except WhenInvalid:
+        wanted = typed.strip()
+        return tuple(offered for offered in SUGGESTED_CLOCKS if offered.startswith(wanted))
 
 
 def suggestions(typed: str, *, now: datetime, zone: ZoneInfo, limit: int = 10) -> tuple[Suggestion, ...]:

@@ -19,6 +19,8 @@ from bot.discord_app.endpoints import point_rest_at
 from bot.discord_app.kept_votes import KeptVotes
 from bot.discord_app.lifecycle import report_loop_trouble, serve
 from bot.discord_app.metrics import Metrics
+from bot.discord_app.offers import Offers
+from bot.discord_app.presses.sending import moderators_offer
 from bot.errors import LoungeError
 from bot.logs import place_of
 from bot.lounges import Lounges
@@ -102,6 +104,7 @@ async def _run(settings: Settings, token: str) -> int:
                 votes=votes,
                 review_draft=drafts.review,
                 housekeeping=keep_house,
+                offers=Offers(moderators=moderators_offer(lounges)),
                 desk=desk,
                 metrics=metrics,
             )

@@ -12,11 +12,16 @@ from discord import AllowedMentions, Intents, MemberCacheFlags, app_commands
 from discord.ext import commands
 
 from bot.discord_app import cogs, controls, failures
+from bot.discord_app.auditing import Auditor
 from bot.discord_app.endpoints import gateway_address, point_gateway_at
+from bot.discord_app.held_imports import HeldImports
 from bot.discord_app.metrics import Metrics
 from bot.discord_app.offers import Offers
-from bot.discord_app.pace import Pace
+from bot.discord_app.once import Once
+from bot.discord_app.open_lounges import OpenLounges
+from bot.discord_app.pace import SENT, SENT_SECONDS, Pace
 from bot.discord_app.presses import PRESSES
+from bot.discord_app.refusals import SentTooOften
 from bot.discord_app.syncing import sync_if_changed
 from bot.discord_app.taps import Taps
 from bot.discord_app.thinking import Thinking
@@ -26,7 +31,7 @@ from bot.settings import SettingsInvalid, data_folder
 if TYPE_CHECKING:
     from discord import Interaction, Message
 
-    from bot.discord_app.ports import Concierges, DraftReviewer, Housekeeping, Votes
+    from bot.discord_app.ports import AfterPublish, Concierges, DraftReviewer, Housekeeping, Votes
     from bot.moderation.desk import Desk
     from bot.reply import Reply
     from bot.settings import Settings
@@ -70,7 +75,7 @@ class LoungeBot(commands.AutoShardedBot):
             command_prefix=commands.when_mentioned,
             help_command=None,
             tree_cls=LoungeTree,
-            intents=Intents(guilds=True, guild_messages=True, dm_messages=True),
+            intents=Intents(guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True),
             allowed_mentions=AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
@@ -89,8 +94,14 @@ class LoungeBot(commands.AutoShardedBot):
         self.housekeeping = housekeeping
         self.offers = offers or Offers()
         self.desk = desk
+        self.auditor = Auditor(self)
+        self.after_publish: list[AfterPublish] = []
         self.pace = Pace()
+        self.sendings = Pace(SENT, SENT_SECONDS, refusal=SentTooOften)
+        self.sent_once = Once()
+        self.held_imports = HeldImports()
         self.taps = Taps()
+        self.open_lounges = OpenLounges()
         self.presses = PRESSES
         self.metrics = metrics
         self.thinking = Thinking()

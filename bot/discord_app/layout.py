@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from discord import SeparatorSpacing, ui
+from discord import MediaGalleryItem, SeparatorSpacing, ui
 
 from bot.discord_app import limits
 from bot.discord_app.markdown import length, shorten, size
@@ -22,13 +22,15 @@ LEAST_LINE = 40
 class Text:
     """Lines shown as one text. ``gives_way``: 0 stays whole while anything else can shrink; higher numbers shrink earlier.
 
-    ``more`` is the line that stands for dropped ones, with ``{count}``.
+    ``more`` is the line that stands for dropped ones, with ``{count}``. ``number`` is the component's id in the message, by which the
+    text can be read back from it (``controls.control.shown_text``); Discord numbers the others itself.
     """
 
     lines: list[str]
     gives_way: int = 0
     more: str = ""
     control: Control | None = None
+    number: int | None = None
     dropped: int = 0
 
     @property
@@ -38,17 +40,40 @@ class Text:
         return "\n".join((*self.lines, *tail))
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that is sent with the message, by its name: shown as a picture where ``alt`` says what is on it, else to be fetched."""
+
+    name: str
+    alt: str = ""
+
+
 class Sheet:
     """Collects what a card shows, top to bottom, and lays it out as one view."""
 
     def __init__(self, accent: int | None = None) -> None:
         self._accent = accent
-        self._parts: list[Text | Sequence[Control] | None] = []
+        self._parts: list[Text | Enclosed | Sequence[Control] | None] = []
 
-    def text(self, *lines: str, gives_way: int = 0, more: str = "", control: Control | None = None) -> Sheet:
-        """Add lines as one text, with a control at its side where one is given; without lines, nothing."""
+    def text(
+        self,
+        *lines: str,
+        gives_way: int = 0,
+        more: str = "",
+        control: Control | None = None,
+        number: int | None = None,
+    ) -> Sheet:
+        """Add lines as one text, with a control at its side where one is given; without lines, nothing.
+
+        ``number`` is what the text is found by on the message (Discord's id of a component).
+        """
         if lines:
-            self._parts.append(Text(list(lines), gives_way, more, control))
+            self._parts.append(Text(list(lines), gives_way, more, control, number))
+        return self
+
+    def enclose(self, name: str, alt: str = "") -> Sheet:
+        """Add a file that is sent with the card; with ``alt``, as the picture that it describes."""
+        self._parts.append(Enclosed(name, alt))
         return self
 
     def rule(self) -> Sheet:
@@ -71,6 +96,8 @@ class Sheet:
         for part in self._parts:
             if part is None:
                 box.add_item(ui.Separator(spacing=SeparatorSpacing.small))
+            elif isinstance(part, Enclosed):
+                box.add_item(_enclosed(part))
             elif not isinstance(part, Text):
                 row: ui.ActionRow[Any] = ui.ActionRow()
                 for control in part:
@@ -80,9 +107,16 @@ class Sheet:
                 section: ui.Section[Any] = ui.Section(part.content, accessory=cast("ui.Item[Any]", part.control))
                 box.add_item(section)
             elif part.content:
-                box.add_item(ui.TextDisplay(part.content))
+                box.add_item(ui.TextDisplay(part.content, id=part.number))
         view.add_item(box)
         return view
+
+
+def _enclosed(part: Enclosed) -> ui.Item[ui.LayoutView]:
+    where = f"attachment://{part.name}"
+    if not part.alt:
+        return ui.File(where)
+    return ui.MediaGallery(MediaGalleryItem(where, description=shorten(part.alt, limits.ALT_TEXT)))
 
 
 def fit(texts: Sequence[Text]) -> None:

@@ -11,6 +11,7 @@ _SPECIAL = re.compile(r"([\\`*_~|\[\]<@])")
 # Characters that only mean something at the start of a line: headings, quotes, lists, subtext.
 _LEADING = re.compile(r"^(\s*)(#{1,3}(?=\s)|>|-#|[-+](?=\s))")
 _NUMBERED = re.compile(r"^(\s*\d+)([.)])(?=\s)")
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
 def plain(text: str) -> str:
@@ -19,6 +20,11 @@ def plain(text: str) -> str:
     escaped = _SPECIAL.sub(r"\\\1", line)
     escaped = _LEADING.sub(r"\1\\\2", escaped)
     return _NUMBERED.sub(r"\1\\\2", escaped)
+
+
+def unescaped(shown: str) -> str:
+    """The line that ``plain`` was made from: as people see it."""
+    return _ESCAPED.sub(r"\1", shown)
 
 
 def link(label: str, url: str) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.concierge import Concierge
     from bot.drafting import DraftReply
     from bot.knowledge.model import KnowledgeBase
+    from bot.moderation.desk import Desk
 
 
 class Concierges(Protocol):
@@ -50,6 +51,14 @@ class Housekeeping(Protocol):
 
     async def __call__(self, present: Collection[int], /) -> Mapping[str, int]:
         """Erase it; how many rows, by kind. ``present`` are the servers that the lounge is on. Raises LoungeError where it cannot."""
+        ...
+
+
+class AfterPublish(Protocol):
+    """What follows once a moderator's draft was published, besides that it is live."""
+
+    async def __call__(self, desk: Desk, server: int, draft: int, entry: str, /) -> None:
+        """``draft`` is the number that the draft had, ``entry`` the id that it was published under. What it raises goes on record only."""
         ...
 
 

@@ -7,11 +7,12 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from discord import AllowedMentions
+from discord.utils import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine
+    from collections.abc import Callable, Coroutine, Sequence
 
-    from discord import Interaction, ui
+    from discord import File, Interaction, ui
 
     from bot.discord_app.client import LoungeBot
 
@@ -38,8 +39,11 @@ async def answer(
     *,
     way: Way = Way.PRIVATE,
     patience: float = PATIENCE_S,
+    files: Callable[[T], Sequence[File]] | None = None,
 ) -> T:
     """Do the work, show its card and give its result. The interaction must not have been answered yet.
+
+    ``files`` gives what is sent with the card, which refers to it by name.
 
     A deferral may say who sees the reply and nothing else (Discord refuses the flag of components there), so the card goes into an
     edit of the original. Raises what the work or Discord raises, and TimeoutError after WORK_S.
@@ -57,23 +61,33 @@ async def answer(
             done, _ = await asyncio.wait({task}, timeout=patience)
             if done:
                 result = task.result()
-                await _respond(interaction, card(result), way)
+                await _respond(interaction, card(result), way, files(result) if files else ())
                 return result
             await _defer(interaction, way)
         result = await asyncio.wait_for(task, WORK_S)
     except BaseException:
         task.cancel()
         raise
-    await interaction.edit_original_response(view=card(result), allowed_mentions=AllowedMentions.none())
+    enclosed = files(result) if files else ()
+    await interaction.edit_original_response(
+        view=card(result), attachments=enclosed or MISSING, allowed_mentions=AllowedMentions.none()
+    )
     return result
 
 
-async def _respond(interaction: Interaction[LoungeBot], view: ui.LayoutView, way: Way) -> None:
+async def _respond(
+    interaction: Interaction[LoungeBot], view: ui.LayoutView, way: Way, enclosed: Sequence[File] = ()
+) -> None:
     if way is Way.EDIT:
-        await interaction.response.edit_message(view=view, allowed_mentions=AllowedMentions.none())
+        await interaction.response.edit_message(
+            view=view, attachments=enclosed or MISSING, allowed_mentions=AllowedMentions.none()
+        )
     else:
         await interaction.response.send_message(
-            view=view, ephemeral=way is Way.PRIVATE, allowed_mentions=AllowedMentions.none()
+            view=view,
+            files=enclosed or MISSING,
+            ephemeral=way is Way.PRIVATE,
+            allowed_mentions=AllowedMentions.none(),
         )
 
 

@@ -43,6 +43,42 @@ class TooSoon(Refusal):
         super().__init__(seconds=seconds)
 
 
+class SentTooOften(Refusal):
+    """Somebody sends more to the moderators than one person asks; ``minutes`` says when they can go on."""
+
+    key = "send.too_often"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(minutes=-(-seconds // 60))
+
+
+class GroupGone(Refusal):
+    """Questions of the inbox that were dismissed, or whose time was over."""
+
+    key = "inbox.gone"
+
+
+class ImportGone(Refusal):
+    """The preview of an import that is no longer held, or never was in this server."""
+
+    key = "import.gone"
+
+
+class UploadTooLarge(Refusal):
+    """A file that is larger than any knowledge folder."""
+
+    key = "import.too_large"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most=most // 1_000_000)
+
+
+class UploadUnread(Refusal):
+    """A file that Discord does not hand out."""
+
+    key = "import.unread"
+
+
 class ShareRefused(Refusal):
     """A reply that is not a plain answer cannot be shown to others."""
 
@@ -77,3 +113,21 @@ class NotOffered(Refusal):
     """A control leads to something that this lounge does not offer now."""
 
     key = "trouble.not_offered"
+
+
+class RoleOfEverybody(Refusal):
+    """A role that cannot be the moderators': everybody's, or one of another server."""
+
+    key = "settings.role_refused"
+
+
+class ChannelUnusable(Refusal):
+    """A channel that cannot be the audit channel: gone, or closed to the lounge."""
+
+    key = "settings.audit_refused"
+
+
+class NothingToAdd(Refusal):
+    """A message without text."""
+
+    key = "edit.no_text"

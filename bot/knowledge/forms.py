@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from pydantic import JsonValue
 
@@ -17,6 +20,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "place": ("id", "section", "asked_as", "review_by"),
 }
 """The fields of an entry in parts of at most five, as many as a Discord modal holds. Phrasings are added and taken away by line."""
+
+ID_LENGTH = 55
+"""Characters of an id made from a title; the model allows 60, which leaves room for a number."""
 
 _LINES = frozenset(("do", "avoid", "asked_as"))
 _LISTS = frozenset(("guide", "related"))
@@ -71,3 +77,16 @@ def _line(item: JsonValue) -> str:
 def _authority(line: str) -> JsonValue:
     source, _, says = line.strip(" -•\t").partition(":")
     return {"source": source.strip(), "says": says.strip()}
+
+
+def id_from(title: str, taken: Container[str]) -> str:
+    """An id for a title, such as ``patient-friend-requests``, that is not ``taken``."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain.replace("'", "")) or ["entry"]
+    made = words[0][:ID_LENGTH]
+    for word in words[1:]:
+        if len(made) + len(word) + 1 > ID_LENGTH:
+            break
+        made = f"{made}-{word}"
+    numbered = (made if number == 1 else f"{made}-{number}" for number in itertools.count(1))
+    return next(name for name in numbered if name not in taken)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.checking import Checked, FieldFault, check_entry
 from bot.knowledge.forms import fields_of, with_text
+from bot.knowledge.impact import Impact
 from bot.knowledge.overlay import SHIPPED, EntryOverlay, apply, overlay_of, shipped_changes
 from bot.moderation.errors import EditInvalid, TextScreened, UnknownEntry
 from bot.moderation.preview import Difference, Preview, difference
@@ -73,6 +74,7 @@ class Editor:
         self._clock = clock
         self._golden = tuple(golden)
         self._preparing: set[asyncio.Task[None]] = set()
+        self._warming: tuple[str, asyncio.Task[None]] | None = None
 
     async def edit(self, server: int, entry: str, *, by: int) -> Draft:
         """A draft of an entry as it stands. Raises UnknownEntry."""
@@ -89,7 +91,7 @@ class Editor:
         today = self._clock().date()
         review: JsonValue = {"on": today.isoformat(), "review_by": (today + REVIEW_AFTER).isoformat()}
         proposal = Proposal(fields={"reviewed": review, **(fields or {})}, phrasings=tuple(phrasings))
-        self._screened(proposal, Proposal())
+        await asyncio.to_thread(self._screened, proposal, Proposal())
         self._make_ready({})
         return await drafts.begin(self._database, server, "", proposal, opened_at=0, author=by, at=self._clock())
 
@@ -150,9 +152,20 @@ class Editor:
         fresh = (" ".join(line.split()) for line in add_phrasings)
         lines = (line for line in (*draft.proposal.phrasings, *fresh) if line and line not in gone)
         proposal = Proposal(fields=fields, phrasings=tuple(dict.fromkeys(lines)))
-        self._screened(proposal, draft.proposal)
-        entry = draft.entry or str(fields.get("id", ""))[:60]
-        return await drafts.save(self._database, draft, at=now, proposal=proposal, entry=entry, author=by)
+        await asyncio.to_thread(self._screened, proposal, draft.proposal)
+        return await drafts.save(self._database, draft, at=now, proposal=proposal, author=by)
+
+    async def copy(self, draft: Draft, *, by: int) -> Draft:
+        """A second draft that begins where another stands, for texts that were typed while that one was saved from elsewhere."""
+        return await drafts.begin(
+            self._database,
+            draft.server,
+            draft.entry,
+            draft.proposal,
+            opened_at=draft.opened_at,
+            author=by,
+            at=self._clock(),
+        )
 
     async def discard(self, draft: Draft) -> bool:
         """Throws a draft away; gives whether it was still there."""
@@ -168,8 +181,12 @@ class Editor:
             self._database, draft, at=self._clock(), opened_at=head.number if head else 0, author=by
         )
 
-    async def preview(self, draft: Draft, *, impact: bool = True) -> Preview:
-        """The draft as it would be published. Faults are named, not raised. Raises UnknownRevision, StoreUnavailable."""
+    async def preview(self, draft: Draft, *, impact: bool = True, patience: float | None = None) -> Preview:
+        """The draft as it would be published. Faults are named, not raised. Raises UnknownRevision, StoreUnavailable.
+
+        The first measurement of impact in a process takes long. After ``patience`` seconds the preview comes without it (None), and the
+        work goes on for the next one. Where the edit changes nothing, nothing is asked again.
+        """
         knowledge, heads = await self._standing(draft.server)
         entry_id = _entry_of(draft)
         overlay, checked = await self._overlay(draft, knowledge, heads)
@@ -189,11 +206,7 @@ class Editor:
             card=None if edited is None or after is None else view_of(edited, entry_id),
             difference=difference(before, after, knowledge.phrasings.get(entry_id, ()), lines_after),
             faults=checked.faults,
-            impact=(
-                await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)
-                if impact and edited is not None
-                else None
-            ),
+            impact=await self._impact(knowledge, edited, patience) if impact and edited is not None else None,
             conflict=head if head is not None and head.number != draft.opened_at else None,
         )
 
@@ -260,26 +273,50 @@ class Editor:
         self, server: int, entry: str, proposal: Proposal, heads: Mapping[str, Revision], by: int
     ) -> Draft:
         opened_at = heads[entry].number if entry in heads else 0
-        self._make_ready(heads)
+        self._make_ready(_overlays(heads))
         return await drafts.begin(
             self._database, server, entry, proposal, opened_at=opened_at, author=by, at=self._clock()
         )
 
-    def _make_ready(self, heads: Mapping[str, Revision]) -> None:
-        """While the moderator types: what stands is worked out, so that the preview has only the edit left to measure.
+    def make_ready(self, server: int) -> None:
+        """What stands in a server is worked out while the moderator types, so that a preview has only the edit left to measure.
 
-        Not at the start of the program: it takes seconds and memory that a process nobody edits in does without.
+        Not at the start of the program: it takes minutes of a core and memory that a process nobody edits in does without.
         """
-        base, overlays = self._lounges.base, _overlays(heads)
+        self._make_ready(self._lounges.overlays(server))
 
-        def prepare() -> None:
-            self._meter.warm(base)
+    def _make_ready(self, overlays: Mapping[str, EntryOverlay]) -> None:
+        base = self._lounges.base
+
+        async def prepare() -> None:
+            await self._warm()
             if any(not overlay.is_shipped for overlay in overlays.values()):
-                self._meter.prepare(base, apply(base.knowledge, overlays))
+                await asyncio.to_thread(lambda: self._meter.prepare(base, apply(base.knowledge, overlays)))
 
-        task = asyncio.create_task(asyncio.to_thread(prepare))
+        task = asyncio.create_task(prepare())
         self._preparing.add(task)
         task.add_done_callback(self._preparing.discard)
+
+    async def _warm(self) -> None:
+        """Whoever needs the known questions ranked waits for one and the same thread, and takes up no other."""
+        base = self._lounges.base
+        if self._warming is None or self._warming[0] != base.knowledge.version or _failed(self._warming[1]):
+            task = asyncio.create_task(asyncio.to_thread(self._meter.warm, base))
+            self._warming = base.knowledge.version, task
+        await asyncio.shield(self._warming[1])
+
+    async def _impact(self, knowledge: KnowledgeBase, edited: KnowledgeBase, patience: float | None) -> Impact | None:
+        if edited.version == knowledge.version:
+            return Impact(0, (), ())
+
+        async def measured() -> Impact:
+            await self._warm()
+            return await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)
+
+        try:
+            return await asyncio.wait_for(measured(), patience)
+        except TimeoutError:
+            return None
 
     async def _overlay(
         self, draft: Draft, knowledge: KnowledgeBase, heads: Mapping[str, Revision]
@@ -303,7 +340,7 @@ class Editor:
             draft.proposal.fields,
             draft.proposal.phrasings,
             today=now,
-            new=draft.opened_at == 0 and entry_id not in base.entries,
+            new=not draft.entry,
             golden=[item.q for item in self._golden],
         )
         if checked.entry is not None and checked.entry.id != entry_id:
@@ -329,6 +366,10 @@ class Editor:
                 fields[name] = None
         if fields:
             raise TextScreened(tuple(kinds), tuple(fields))
+
+
+def _failed(task: asyncio.Task[None]) -> bool:
+    return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 def _entry_of(draft: Draft) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -17,7 +18,7 @@ from bot.store import inbox as store
 from bot.store.tables import QUESTION_LENGTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import date, datetime
 
     from numpy.typing import NDArray
@@ -25,12 +26,36 @@ if TYPE_CHECKING:
     from bot.concierge import Screener
     from bot.knowledge.model import KnowledgeBase
     from bot.lounges import Lounges
-    from bot.matching.encoder import Encoder
     from bot.store.database import Database
     from bot.store.inbox import Question
 
 ALIKE_BY_MEANING = 0.8
 ALIKE_BY_WORDS = 75.0
+SERVERS_READ = 20
+"""How many servers' questions stay encoded in memory: about 1.5 kB each, at most ``bot.store.inbox.MOST_KEPT`` a server."""
+
+
+class Reads(Protocol):
+    """What turns texts into vectors of length 1."""
+
+    def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+        """One row a text."""
+        ...
+
+
+class _Reader:
+    """Encodes what was not encoded before; ``read`` is everything that was asked for."""
+
+    def __init__(self, encoder: Reads, before: Mapping[str, NDArray[np.float32]]) -> None:
+        self._encoder = encoder
+        self._before = before
+        self.read: dict[str, NDArray[np.float32]] = {}
+
+    def encode(self, texts: Sequence[str], /) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in self._before]
+        rows = dict(zip(new, self._encoder.encode(new), strict=True)) if new else {}
+        self.read = {text: rows[text] if text in rows else self._before[text] for text in texts}
+        return np.stack([self.read[text] for text in texts])
 
 
 class InboxOff(LoungeError):
@@ -79,6 +104,7 @@ class Inbox:
         self._screen = screen
         self._clock = clock
         self._redactor = redactor_for(lounges.base.knowledge)
+        self._read: OrderedDict[int, dict[str, NDArray[np.float32]]] = OrderedDict()
 
     def redact(self, text: str) -> str:
         """A text with numbers, addresses and unknown capitalised words masked. Raises TextScreened."""
@@ -108,18 +134,49 @@ class Inbox:
 
     async def groups(self, server: int) -> tuple[Group, ...]:
         """What came in within the server's time, grouped by what it asks, the most frequent first."""
-        days = self._lounges.settings(server).retention_days
-        found = await store.kept(self._database, server, today=self._clock().date(), days=days)
+        found = await self.questions(server)
         vectors = self._lounges.base.matcher.vectors
-        return await asyncio.to_thread(grouped, found, None if vectors is None else vectors.encoder)
+        if vectors is None:
+            return await asyncio.to_thread(grouped, found, None)
+        # Where moderators go from group to group, only what came in since is encoded; what is gone is forgotten.
+        before = self._read.pop(server, {})
+        reader = _Reader(vectors.encoder, before)
+        groups = await asyncio.to_thread(grouped, found, reader)
+        self._read[server] = reader.read
+        while len(self._read) > SERVERS_READ:
+            self._read.popitem(last=False)
+        return groups
 
     async def group(self, server: int, number: int) -> Group | None:
         """The group that holds the question of a number; None where it was dismissed or purged."""
         return next((group for group in await self.groups(server) if number in group.ids), None)
 
+    async def questions(self, server: int) -> tuple[Question, ...]:
+        """What came in within the server's time, one by one, oldest first."""
+        days = self._lounges.settings(server).retention_days
+        return await store.kept(self._database, server, today=self._clock().date(), days=days)
+
     async def dismiss(self, server: int, group: Group) -> int:
         """Erases a group's questions, and gives how many were still there."""
         return await store.dismiss(self._database, server, group.ids)
+
+    async def dismiss_known(self, server: int, entries: Collection[str]) -> int:
+        """Erases the groups whose texts are all phrasings of one of these entries now; gives how many questions that were.
+
+        Call it when the entries were published: what they know is answered, so nobody need look at it again.
+        """
+        knowledge = self._lounges.knowledge(server)
+        known = [frozenset(map(_line, knowledge.phrasings.get(entry, ()))) for entry in entries]
+        # Grouping encodes every question, which an edit that has nothing to do with the inbox need not wait for.
+        found = {_line(question.text) for question in await self.questions(server)} if any(known) else set[str]()
+        if not any(lines & found for lines in known):
+            return 0
+        erased = 0
+        for group in await self.groups(server):
+            texts = frozenset(map(_line, group.texts))
+            if any(texts <= lines for lines in known):
+                erased += await self.dismiss(server, group)
+        return erased
 
     def _examine(self, text: str) -> None:
         if self._screen is None:
@@ -127,6 +184,10 @@ class Inbox:
         found = self._screen.examine(text)
         if found.level is not Level.CLEAR or found.advice or found.distress is not Distress.NONE:
             raise TextScreened(found.kinds)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def redactor_for(knowledge: KnowledgeBase) -> Redactor:
@@ -137,11 +198,11 @@ def redactor_for(knowledge: KnowledgeBase) -> Redactor:
     return Redactor(texts, knowledge.vocabulary)
 
 
-def grouped(questions: Sequence[Question], encoder: Encoder | None) -> tuple[Group, ...]:
+def grouped(questions: Sequence[Question], encoder: Reads | None) -> tuple[Group, ...]:
     """Questions grouped by meaning (cosine of vectors) or, without an encoder, by shared words; most frequent first, then newest.
 
     The question with most neighbours leads a group and takes them along, then the next of those that are left. The texts are encoded
-    here and nowhere kept.
+    here.
     """
     if not questions:
         return ()
@@ -170,7 +231,7 @@ def grouped(questions: Sequence[Question], encoder: Encoder | None) -> tuple[Gro
     return tuple(sorted(groups, key=lambda group: (-group.count, -group.last.toordinal(), group.id)))
 
 
-def _alike(texts: Sequence[str], encoder: Encoder | None) -> NDArray[np.bool_]:
+def _alike(texts: Sequence[str], encoder: Reads | None) -> NDArray[np.bool_]:
     if encoder is None:
         scores = process.cdist(
             [text.lower() for text in texts], [text.lower() for text in texts], scorer=fuzz.token_sort_ratio

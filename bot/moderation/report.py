@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from bot.store.database import Database
     from bot.store.vote_counts import VotesOnEntry
 
+COLUMNS = (
+    "kind",
+    "key",
+    "answered",
+    "clarified",
+    "nothing_found",
+    "votes",
+    "helpful_least",
+    "helpful_most",
+    "review_by",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Counts:
@@ -68,17 +80,20 @@ async def report(
 
 
 def as_csv(found: Report) -> str:
-    """A report as CSV (RFC 4180): one row a week or topic; an empty cell is a count too small to be shown, or none."""
+    """A report as CSV (RFC 4180): one row a week, topic, entry with votes (the least helpful first) and text due for review.
+
+    An empty cell is a count too small to be shown, or none.
+    """
     text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["kind", "key", "answered", "clarified", "nothing_found", "votes", "helpful_least", "helpful_most"])
+    writer = csv.DictWriter(text, COLUMNS, restval="")
+    writer.writeheader()
     for kind, rows in (("week", found.weeks), ("topic", found.topics)):
         for key, counts in rows:
-            writer.writerow([kind, key, *("" if value is None else value for value in _values(counts)), "", "", ""])
+            values = (counts.answer, counts.clarify, counts.nothing)
+            writer.writerow({"kind": kind, "key": key, **dict(zip(COLUMNS[2:5], values, strict=True))})
     for item in found.helpful:
-        writer.writerow(["votes", item.entry, "", "", "", item.total, item.helpful.least, item.helpful.most])
+        votes = (item.total, item.helpful.least, item.helpful.most)
+        writer.writerow({"kind": "votes", "key": item.entry, **dict(zip(COLUMNS[5:8], votes, strict=True))})
+    for due in found.due:
+        writer.writerow({"kind": f"due {due.kind}", "key": due.id, "review_by": due.review_by})
     return text.getvalue()
-
-
-def _values(counts: Counts) -> tuple[int | None, ...]:
-    return counts.answer, counts.clarify, counts.nothing

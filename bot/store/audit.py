@@ -58,6 +58,13 @@ async def untold(database: Database, server: int, *, limit: int = PAGE) -> tuple
         )
 
 
+async def untold_servers(database: Database) -> tuple[int, ...]:
+    """The servers whose audit channel has not been told of everything, by id. Raises StoreUnavailable."""
+    statement = select(audit.c.server).where(audit.c.told.is_(False)).distinct().order_by(audit.c.server)
+    async with database.reading() as connection:
+        return tuple((await connection.execute(statement)).scalars())
+
+
 async def told(database: Database, events: Iterable[Event]) -> None:
     """Notes that the channel has been told of these events. Raises StoreUnavailable."""
     async with database.writing() as connection:

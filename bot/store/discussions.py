@@ -43,6 +43,17 @@ async def opened(database: Database, thread: int, *, server: int, member: Member
         await connection.execute(insert(discussions).values(thread=thread, server=server, member=member, at=at))
 
 
+async def opened_since(database: Database, server: int, member: MemberKey, since: datetime) -> tuple[datetime, ...]:
+    """When a member opened discussions in a server after a moment, oldest first. Raises StoreUnavailable."""
+    statement = (
+        select(discussions.c.at)
+        .where(discussions.c.server == server, discussions.c.member == member, discussions.c.at > since)
+        .order_by(discussions.c.at)
+    )
+    async with database.reading() as connection:
+        return tuple((await connection.execute(statement)).scalars())
+
+
 async def is_discussion(database: Database, server: int, thread: int) -> bool:
     """Whether a thread is one of the server's discussions. Raises StoreUnavailable."""
     statement = select(discussions.c.thread).where(discussions.c.thread == thread, discussions.c.server == server)
@@ -131,12 +142,19 @@ async def candidate(database: Database, server: int, number: int) -> Candidate |
     return None if row is None else _candidate(row)
 
 
-async def drafted(database: Database, server: int, number: int, draft: int) -> None:
-    """Notes the draft that was begun from a candidate. Raises StoreUnavailable."""
+async def drafted(database: Database, server: int, number: int, draft: int, *, instead_of: int | None = None) -> bool:
+    """Notes the draft that was begun from a candidate; False where it is gone, or has another draft than ``instead_of`` meanwhile.
+
+    Raises StoreUnavailable.
+    """
+    before = candidates.c.draft.is_(None) if instead_of is None else candidates.c.draft == instead_of
+    statement = (
+        update(candidates)
+        .where(candidates.c.server == server, candidates.c.id == number, candidates.c.entry.is_(None), before)
+        .values(draft=draft)
+    )
     async with database.writing() as connection:
-        await connection.execute(
-            update(candidates).where(candidates.c.server == server, candidates.c.id == number).values(draft=draft)
-        )
+        return (await connection.execute(statement)).rowcount == 1
 
 
 async def published(database: Database, server: int, draft: int, entry: str) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.colleagues.prompts import Every, Schedule, pauses
 from bot.colleagues.when import zone_of
-from bot.store.tables import prompts, prompts_used
+from bot.store.tables import departures, prompts, prompts_used
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,10 +73,20 @@ async def prompts_of(database: Database, server: int) -> tuple[PromptChannel, ..
 
 
 async def due(database: Database, *, now: datetime) -> tuple[PromptChannel, ...]:
-    """Channels of all servers whose time has come. Raises StoreUnavailable."""
-    statement = select(prompts).where(prompts.c.next_at <= now, prompts.c.paused.is_(False))
+    """Channels, of all servers that the lounge is on, whose time has come. Raises StoreUnavailable."""
+    statement = select(prompts).where(
+        prompts.c.next_at <= now, prompts.c.paused.is_(False), prompts.c.server.not_in(select(departures.c.server))
+    )
     async with database.reading() as connection:
-        return tuple(_channel(row) for row in await connection.execute(statement.order_by(prompts.c.next_at).limit(50)))
+        return tuple(_channel(row) for row in await connection.execute(statement.order_by(prompts.c.next_at)))
+
+
+async def prompt_channel(database: Database, server: int, channel: int) -> PromptChannel | None:
+    """A channel of a server, where it has prompts. Raises StoreUnavailable."""
+    statement = select(prompts).where(prompts.c.server == server, prompts.c.channel == channel)
+    async with database.reading() as connection:
+        row = (await connection.execute(statement)).one_or_none()
+    return None if row is None else _channel(row)
 
 
 async def used(database: Database, channel: int) -> frozenset[str]:

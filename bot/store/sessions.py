@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.colleagues.errors import NoQuestionLeft, SessionGone
 from bot.colleagues.sessions import MOST_QUESTIONS, Question, Recap, Session, Stage
-from bot.store.tables import session_questions, session_speakers, sessions
+from bot.store.tables import departures, session_questions, session_speakers, sessions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +47,17 @@ async def coming(database: Database, server: int) -> tuple[Session, ...]:
 
 
 async def due(database: Database, *, now: datetime) -> tuple[Session, ...]:
-    """Sessions of all servers that have a step to take. Raises StoreUnavailable."""
-    statement = select(sessions).where(sessions.c.next_at <= now).order_by(sessions.c.next_at).limit(50)
+    """Sessions of all servers that the lounge is on which have a step to take. Raises StoreUnavailable."""
+    statement = select(sessions).where(
+        sessions.c.next_at <= now, sessions.c.server.not_in(select(departures.c.server))
+    ).order_by(sessions.c.next_at)  # fmt: skip
     async with database.reading() as connection:
         return tuple(_session(row) for row in await connection.execute(statement))
+
+
+async def of_place(database: Database, server: int, place: int) -> tuple[Session, ...]:
+    """The sessions not over that are announced in a channel or run in a thread. Raises StoreUnavailable."""
+    return tuple(item for item in await coming(database, server) if place in (item.channel, item.thread))
 
 
 async def of_event(database: Database, server: int, event: int) -> Session | None:

@@ -156,6 +156,7 @@ drafts = Table(
     Column("at", Moment, nullable=False),
     Column("content", Text, nullable=False, comment="a Proposal as JSON"),
     Index(None, "server"),
+    sqlite_autoincrement=True,
 )
 
 audit = Table(
@@ -170,6 +171,7 @@ audit = Table(
     Column("revision", BigInteger, nullable=True),
     Column("told", Boolean, nullable=False, comment="whether the server's audit channel has it"),
     Index(None, "server", "told"),
+    sqlite_autoincrement=True,
 )
 
 questions = Table(
@@ -181,6 +183,7 @@ questions = Table(
     Column("nearest", String(ENTRY_LENGTH), nullable=True, comment="the entry that was nearest, or that did not help"),
     Column("on", Date, nullable=False),
     Index(None, "server", "on"),
+    sqlite_autoincrement=True,
 )
 
 outcomes = Table(
@@ -222,6 +225,7 @@ calls = Table(
     Column("at", Moment, nullable=False),
     Index(None, "server", "at"),
     Index(None, "member"),
+    sqlite_autoincrement=True,
 )
 
 discussions = Table(
@@ -251,6 +255,7 @@ candidates = Table(
     Column("told", Boolean, nullable=False, comment="whether the thread has the line with the answer"),
     UniqueConstraint("server", "message"),
     Index(None, "server", "told"),
+    sqlite_autoincrement=True,
 )
 
 sessions = Table(
@@ -273,6 +278,7 @@ sessions = Table(
     CheckConstraint("minutes BETWEEN 15 AND 180", name="length_is_sensible"),
     Index(None, "server"),
     Index(None, "next_at"),
+    sqlite_autoincrement=True,
 )
 
 session_questions = Table(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.colleagues.errors import WhenInvalid, WhenProblem, ZoneUnknown
-from bot.colleagues.when import FURTHEST, SOONEST, read, suggestions, zone_of, zones_like
+from bot.colleagues.when import (
+    FURTHEST,
+    SOONEST,
+    clock_suggestions,
+    read,
+    read_clock,
+    suggestions,
+    zone_of,
+    zones_like,
+)
 
 LONDON = ZoneInfo("Europe/London")
 DUBAI = ZoneInfo("Asia/Dubai")
@@ -107,3 +116,46 @@ def test_zones_are_found_by_city_and_an_unknown_one_is_refused() -> None:
         zone_of("Mars/Olympus")
     with pytest.raises(ZoneUnknown):
         zone_of("../../etc/passwd")
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("18:30", time(18, 30)),
+        ("6pm", time(18)),
+        ("6.15 am", time(6, 15)),
+        ("noon", time(12)),
+        ("at 07:05", time(7, 5)),
+    ],
+)
+def test_a_time_of_day_is_read_as_people_write_it(text: str, clock: time) -> None:
+    assert read_clock(text) == clock
+    assert clock_suggestions(text) == (f"{clock:%H:%M}",)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", WhenProblem.UNREADABLE_CLOCK),
+        ("18", WhenProblem.UNREADABLE_CLOCK),
+        ("soon", WhenProblem.UNREADABLE_CLOCK),
+        ("tomorrow 18:00", WhenProblem.UNREADABLE_CLOCK),
+        ("1" * 80, WhenProblem.UNREADABLE_CLOCK),
+        ("25:00", WhenProblem.NO_SUCH_DATE),
+        ("13pm", WhenProblem.NO_SUCH_DATE),
+    ],
+)
+def test_a_time_of_day_that_cannot_be_read_is_refused(text: str, problem: WhenProblem) -> None:
+    with pytest.raises(WhenInvalid) as raised:
+        read_clock(text)
+    assert raised.value.problem is problem
+
+
+@given(st.text(max_size=70))
+def test_whatever_is_typed_the_times_of_day_that_are_offered_can_be_read(text: str) -> None:
+    assert all(f"{read_clock(offered):%H:%M}" == offered for offered in clock_suggestions(text))
+
+
+def test_times_of_day_are_offered_by_their_beginning() -> None:
+    assert len(clock_suggestions("")) == 12
+    assert clock_suggestions("18") == ("18:00", "18:30")

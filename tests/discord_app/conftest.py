@@ -17,6 +17,7 @@ from bot.concierge import Concierge
 from bot.discord_app.client import LoungeBot, build_bot
 from bot.discord_app.failures import judge
 from bot.discord_app.offers import Offers
+from bot.discord_app.presses.sending import moderators_offer
 from bot.knowledge.model import KnowledgeBase
 from bot.lounges import Lounges
 from bot.matching.decision import Thresholds
@@ -111,7 +112,8 @@ def staffed_bot(knowledge: KnowledgeBase, database: Database, clock: Clock) -> t
     for part in (found.editor, found.exchange):
         part._meter = quick
     found = replace(found, meter=quick)
-    return found, build_bot(load_settings(), lounges, desk=found)
+    offers = Offers(moderators=moderators_offer(lounges))
+    return found, build_bot(load_settings(), lounges, offers=offers, desk=found)
 
 
 @pytest.fixture

@@ -13,12 +13,18 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from discord import ui
 
 from bot.assembly import open_concierge, open_reviewer
+from bot.colleagues.prompts import Every, Schedule
+from bot.colleagues.sessions import Question, Recap, Session, Stage
+from bot.discord_app.cards import prompt, session
 from bot.discord_app.cards.answer import answer_card, sources_card
 from bot.discord_app.cards.checklist import checklist_card
 from bot.discord_app.cards.draft import draft_card
@@ -26,7 +32,13 @@ from bot.discord_app.cards.guide import section_card
 from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.translation import Words
+from bot.knowledge.loading import load_knowledge
+from bot.knowledge.model import KnowledgeBase
 from bot.settings import load_settings
+from bot.store.prompts import PromptChannel
+from tests.discord_app.lounge.pictures import lounge_cards
+from tests.discord_app.pictures_of_editing import cards_of_editing
+from tests.discord_app.pictures_of_inbox import cards_of_inbox
 
 WIDTH = 412
 STYLE = """
@@ -41,10 +53,11 @@ h3 { font-size: 18px; line-height: 1.25; margin: 0 0 6px; color: #fff; } p { mar
 li { margin: 2px 0; }
 small { display: block; color: #9b9ca3; font-size: 12.5px; margin: 2px 0; } a { color: #7cb1ff; text-decoration: none; }
 blockquote { margin: 0; padding-left: 10px; border-left: 4px solid #55565c; }
+i { font-style: normal; background: #34375a; color: #c9cdfb; border-radius: 4px; padding: 0 3px; } s { color: #9b9ca3; }
 code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
 .row { display: flex; flex-wrap: wrap; gap: 8px; } .row > .menu { flex: 1; }
 .button { border-radius: 8px; padding: 8px 14px; background: #3e3f45; color: #fff; font-size: 14px; font-weight: 500; }
-.s1 { background: #5865f2; } .s3 { background: #248046; }
+.s1 { background: #5865f2; } .s3 { background: #248046; } .s4 { background: #c2303c; }
 .menu { background: #1c1c20; border: 1px solid #46474e; border-radius: 8px; padding: 10px 12px; color: #9b9ca3; display: flex; }
 .menu::after { content: "▾"; margin-left: auto; }
 .section { display: flex; gap: 12px; align-items: flex-start; } .section > div { flex: 1; }
@@ -52,9 +65,19 @@ code { background: #1a1a1e; border-radius: 4px; padding: 0 4px; }
 """
 ESCAPED = re.compile(r"\\([^\w\s])")
 INLINE = (
+    (re.compile(r"&lt;t:\d+:F&gt;"), "Tuesday 5 January 2027 at 18:00"),
+    (re.compile(r"&lt;t:\d+:R&gt;"), "in 6 hours"),
+    (re.compile(r"&lt;t:\d+:t&gt;"), "19:00"),
+    (re.compile(r"&lt;#\d+&gt;"), "#rounds"),
     (re.compile(r"\[((?:[^\]\\]|\\.)*)\]\((https?://[^)\s]+)\)"), r'<a href="\2">\1</a>'),
     (re.compile(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*"), r"<b>\1</b>"),
+    (re.compile(r"(?<!\\)~~(.+?)(?<!\\)~~"), r"<s>\1</s>"),
     (re.compile(r"(?<!\\)`([^`]+)`"), r"<code>\1</code>"),
+    (re.compile(r"&lt;@&amp;\d+&gt;"), r"<i>@Moderators</i>"),
+    (re.compile(r"&lt;@\d+&gt;"), r"<i>@Ann</i>"),
+    (re.compile(r"&lt;#\d+&gt;"), r"<i>#audit</i>"),
+    (re.compile(r"&lt;t:\d+:R&gt;"), r"<i>2 hours ago</i>"),
+    (re.compile(r"&lt;t:\d+:f&gt;"), r"<i>26 November 2026 09:30</i>"),
 )
 
 
@@ -97,12 +120,17 @@ def rendered(component: dict[str, Any]) -> str:
             return f'<div class="row">{inner}</div>'
         case 2:
             return f'<span class="button s{component["style"]}">{html.escape(component["label"])}</span>'
-        case 3:
+        case 3 | 6 | 8:
             return f'<div class="menu">{html.escape(component["placeholder"])}</div>'
         case 9:
             return f'<div class="section"><div>{inner}</div>{rendered(component["accessory"])}</div>'
         case 10:
             return f"<div>{markdown(component['content'])}</div>"
+        case 12:
+            pictures = (item["media"]["url"].removeprefix("attachment://") for item in component["items"])
+            return "".join(f'<img src="{name}" width="100%">' for name in pictures)
+        case 13:
+            return f'<div class="menu">{html.escape(component["file"]["url"].removeprefix("attachment://"))}</div>'
         case 14:
             return "<hr>"
         case 17:
@@ -147,8 +175,33 @@ def cards() -> dict[str, ui.LayoutView]:
     longest = max(
         lounge.knowledge.entries, key=lambda key: len(str(answer_card(lounge.view(key), full).to_components()))
     )
+    made |= cards_of_editing(lounge.knowledge)
     made["longest"] = answer_card(lounge.view(longest), full)
-    return made
+    return made | lounge_cards() | evening_cards(lounge.knowledge, words)
+
+
+def evening_cards(knowledge: KnowledgeBase, words: Words) -> dict[str, ui.LayoutView]:
+    """The cards of a session from its announcement to its recap, and of a discussion prompt."""
+    planned = Session(1, 1, 1, "Answering public reviews", datetime(2027, 1, 5, 18, tzinfo=UTC), 60, 1, thread=1)
+    running = replace(planned, stage=Stage.OPEN)
+    first = Question(1, "How do you answer a review that you cannot discuss?", "negative-reviews")
+    second = Question(2, "Who reads your reply before it goes out?")
+    recap = Recap(replace(running, released=2), (first, second), ("Ada", "Cleo"))
+    channel = PromptChannel(1, 1, Schedule(Every.WEEK, time(18, 30), ZoneInfo("Europe/London")), planned.starts_at)
+    return {
+        "session-announced": session.announcement_card(planned, words),
+        "session-cancelled": session.announcement_card(replace(planned, stage=Stage.CANCELLED), words),
+        "session-planned": session.planned_card(planned, "Europe/London", words),
+        "session-opening": session.opening_card(running, knowledge, words),
+        "session-added": session.added_card(planned, first, knowledge.entries["negative-reviews"].title, words),
+        "session-question": session.question_card(replace(running, released=1), first, words),
+        "session-ending": session.ending_card(running, words),
+        "session-named": session.named_card(running, "Cleo", words),
+        "session-recap": session.recap_card(recap, knowledge, words),
+        "prompt": prompt.prompt_card(knowledge.entries["humour"], words),
+        "prompt-on": prompt.prompts_on_card(channel, words),
+        "prompt-paused": prompt.paused_card(words),
+    }
 
 
 def photograph(chromium: str, source: Path) -> None:
@@ -175,7 +228,10 @@ def main() -> None:
     folder = Path(sys.argv[1]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    for name, view in cards().items():
+    inbox, attached = cards_of_inbox(load_knowledge(load_settings().knowledge_dir))
+    for name, data in attached.items():
+        (folder / name).write_bytes(data)
+    for name, view in {**cards(), **inbox}.items():
         source = folder / f"{name}.html"
         source.write_text(page(view), "utf-8")
         if chromium is not None:

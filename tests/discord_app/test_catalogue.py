@@ -13,9 +13,13 @@ from sqlalchemy import Table
 
 from bot.discord_app import limits
 from bot.discord_app.catalogue import BASE_LOCALE, CATALOGUE, ENGLISH
+from bot.discord_app.controls.editing_forms import ADD, TAKE_AWAY
 from bot.discord_app.controls.forms import ask_form, check_form
 from bot.discord_app.controls.shapes import Reason
 from bot.discord_app.translation import CatalogueTranslator, Words, words_for
+from bot.knowledge.forms import PARTS
+from bot.knowledge.model import Basis
+from bot.store.actions import Action
 from bot.store.tables import USER_ID, metadata
 from tests.discord_app.conftest import Lounge
 
@@ -28,11 +32,36 @@ def holds_a_person(table: Table) -> bool:
     return "member" in table.c or any(column.info.get(USER_ID) for column in table.c)
 
 
-FOR_SERVERS: set[str] = set()
+FOR_SERVERS: set[str] = {"knowledge", "Add to knowledge base", "lounge", "Mark as helpful"}
 """Commands and menus that only a server has."""
 
+GROUPS = {
+    "knowledge": {"add", "edit", "retire", "history", "settings", "inbox", "report", "export", "import"},
+    "lounge": {"discuss", "settings", "host", "prompt"},
+}
+"""Commands under one name, as ``add_to_group`` names them."""
+FIELDS = {name for names in PARTS.values() for name in names}
+
 COMPOSED = {
+    *(f"command.{group}.{last}" for group in GROUPS for last in ("name", "description")),
+    *(
+        f"command.{group}.{name}.{last}"
+        for group in GROUPS
+        for name in GROUPS[group]
+        for last in ("name", "description")
+    ),
+    *(f"edit.field.{name}" for name in (*FIELDS, "reviewed", "phrasings")),
+    *(f"edit.about.{name}" for name in FIELDS),
+    *(f"edit.basis.{basis.value}" for basis in Basis),
+    *(f"edit.deed.{action.value}" for action in Action if action is not Action.PUBLISH),
+    *(f"edit.impact.count.{kind}" for kind in ("worse", "otherwise", "better")),
+    *(f"form.{part}.title" for part in PARTS),
+    *(f"form.phrasings.{box}.{place}" for box in (ADD, TAKE_AWAY) for place in ("label", "about")),
+    *(f"button.part.{part}" for part in PARTS),
+    *(f"audit.{action}" for action in (*Action, "settings")),
+    *(f"history.deed.{action.value}" for action in Action),
     *(f"vote.reason.{reason.value}" for reason in Reason),
+    *(f"report.kind.{kind}" for kind in ("entry", "checklist", "source")),
     *(f"forget.kind.{table.name}" for table in metadata.sorted_tables if holds_a_person(table)),
 }
 
@@ -97,6 +126,10 @@ def test_the_labels_that_people_rely_on() -> None:
         "None of these",
         "Find guidance",
         "Check this draft",
+        "Add to knowledge base",
+        "Publish",
+        "Discard",
+        "Restore",
     } <= labels
 
 
@@ -139,6 +172,8 @@ async def test_commands_are_there_in_servers_direct_messages_and_for_users_anywh
     assert {command.name for command in lounge.bot.tree.walk_commands(type=AppCommandType.message)} == {
         "Find guidance",
         "Check this draft",
+        "Mark as helpful",
+        "Add to knowledge base",
     }
 
 

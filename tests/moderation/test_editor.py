@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
 import pytest
 from sqlalchemy import select
 
+from bot.concierge import Concierge
 from bot.knowledge.forms import fields_of
 from bot.knowledge.model import GoldenQuestion, KnowledgeBase
 from bot.moderation.answering import ImpactMeter
@@ -308,6 +310,55 @@ async def test_a_draft_of_another_server_is_not_there(here: Desk) -> None:
     assert await here.editor.discard(draft)
     with pytest.raises(DraftGone):
         await here.editor.draft(SERVER, draft.id)
+
+
+async def test_the_first_impact_is_waited_for_with_patience_by_one_thread(
+    here: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warm, through, begun = here.editor._meter.warm, threading.Event(), list[object]()
+
+    def slow(base: Concierge) -> None:
+        begun.append(base)
+        through.wait(20)
+        warm(base)
+
+    monkeypatch.setattr(here.editor._meter, "warm", slow)
+    draft = await here.editor.edit(SERVER, "humour", by=ANN)
+    draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
+    found = await asyncio.gather(*(here.editor.preview(draft, patience=0.05) for _ in range(40)))
+    assert all(preview.impact is None and preview.errors == () for preview in found)
+    here.editor.make_ready(SERVER)
+    through.set()
+    assert (await here.editor.preview(draft, patience=20)).impact is not None
+    assert len(begun) == 1
+
+
+async def test_a_second_draft_begins_where_the_other_stands(here: Desk) -> None:
+    draft = await here.editor.edit(SERVER, "humour", by=ANN)
+    draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
+    second = await here.editor.copy(draft, by=BEN)
+    assert second.id != draft.id
+    assert (second.proposal, second.opened_at, second.author) == (draft.proposal, draft.opened_at, BEN)
+
+
+async def test_an_added_entry_keeps_no_id_until_it_is_published_and_never_replaces_a_shipped_one(here: Desk) -> None:
+    draft = await here.editor.add(SERVER, by=ANN, fields={"id": "humour", "title": "Mine"})
+    assert draft.entry == ""
+    draft = await here.editor.save(draft, by=ANN, texts={"id": "testimonials", **COMPLETE})
+    assert [fault.field for fault in (await here.editor.preview(draft)).errors] == ["id"]
+    draft = await here.editor.save(draft, by=ANN, texts={"id": "tattoos"})
+    assert (await here.editor.preview(draft)).errors == ()
+
+
+COMPLETE = {
+    "answer": "Show them where your dress code allows it.",
+    "do": "Read the dress code first\nAsk your manager once",
+    "avoid": "Filming tattoos in a clinical area",
+    "basis": "guide",
+    "guide": "G43",
+    "section": "patients",
+    "asked_as": "are tattoos a problem\ncan tattoos be shown\nis my tattoo unprofessional",
+}
 
 
 async def test_what_an_impact_is_measured_against_is_worked_out_meanwhile(

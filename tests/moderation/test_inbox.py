@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -179,3 +182,30 @@ def test_every_question_is_in_exactly_one_group(encoder: BagEncoder | None) -> N
     assert sorted(number for group in groups for number in group.ids) == [1, 2, 3, 4, 5, 6]
     assert groups[0].ids == (1, 2, 5)
     assert grouped([], encoder) == ()
+
+
+async def test_what_was_grouped_before_is_not_encoded_again_and_what_is_gone_is_forgotten(
+    inbox: Inbox, here: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded: list[str] = []
+
+    class Counting(BagEncoder):
+        def encode(self, texts: Sequence[str]) -> Any:
+            encoded.extend(texts)
+            return super().encode(texts)
+
+    matcher = here.lounges.base.matcher
+    monkeypatch.setattr(type(matcher), "vectors", SimpleNamespace(encoder=Counting()))
+    for text in ("is a joke wise", "is a joke wise", "who owns it"):
+        await send(inbox, text)
+    first = await inbox.groups(SERVER)
+    assert [group.count for group in first] == [2, 1]
+    await send(inbox, "stars for sale")
+    assert len(await inbox.groups(SERVER)) == 3
+    assert sorted(encoded) == ["is a joke wise", "stars for sale", "who owns it"]
+    await inbox.dismiss(SERVER, first[0])
+    await inbox.groups(SERVER)
+    assert set(inbox._read[SERVER]) == {"who owns it", "stars for sale"}
+    monkeypatch.setattr("bot.moderation.inbox.SERVERS_READ", 0)
+    await inbox.groups(SERVER)
+    assert inbox._read == {}

@@ -53,10 +53,13 @@ async def test_a_report_counts_by_week_and_topic_and_shows_nothing_small(
     assert (helpful.entry, helpful.total, helpful.helpful.least, helpful.helpful.most) == ("humour", 20, 7, 7)
     assert len(found.due) > 64
     rows = list(csv.DictReader(io.StringIO(as_csv(found))))
-    assert [(row["kind"], row["key"], row["answered"], row["clarified"]) for row in rows] == [
+    assert [(row["kind"], row["key"], row["answered"], row["clarified"]) for row in rows[:3]] == [
         ("week", MONDAY.isoformat(), "31", ""),
         ("topic", "humour", "20", ""),
         ("votes", "humour", "", ""),
+    ]
+    assert [(row["key"], row["review_by"]) for row in rows[3:]] == [
+        (due.id, due.review_by.isoformat()) for due in found.due
     ]
 
 

@@ -31,6 +31,32 @@ async def test_settings_are_the_defaults_until_they_are_changed_and_each_server_
         await lounge_settings.change(database, 5, replace(own, calls_per_member=99))
 
 
+async def test_of_changes_at_once_to_different_settings_none_is_lost(databases: Databases) -> None:
+    first, second = databases.connect(), databases.connect()
+    await asyncio.gather(
+        lounge_settings.adjust(first, 5, lambda old: replace(old, channel=9)),
+        lounge_settings.adjust(second, 5, lambda old: replace(old, zone="Asia/Dubai")),
+        lounge_settings.adjust(first, 5, lambda old: replace(old, specialties=old.specialties | {11})),
+        lounge_settings.adjust(second, 5, lambda old: replace(old, specialties=old.specialties | {12})),
+    )
+    expected = LoungeSettings(9, "Asia/Dubai", specialties=frozenset({11, 12}))
+    assert await lounge_settings.settings_of(first, 5) == expected
+
+
+async def test_lounges_with_a_channel_are_known_together(database: Database) -> None:
+    await lounge_settings.change(database, 5, LoungeSettings(9))
+    await lounge_settings.change(database, 6, LoungeSettings(None))
+    assert await lounge_settings.open_channels(database) == {5: 9}
+
+
+async def test_how_often_somebody_asked_lately_is_counted_by_person_and_server(database: Database) -> None:
+    for thread, server, user, hours in ((100, 5, 7, 0), (101, 5, 7, 30), (102, 5, 8, 30), (103, 6, 7, 30)):
+        at = NOW + timedelta(hours=hours)
+        await discussions.opened(database, thread, server=server, member=MEMBERS.key(user), at=at)
+    found = await discussions.opened_since(database, 5, MEMBERS.key(7), NOW + timedelta(hours=6))
+    assert found == (NOW + timedelta(hours=30),)
+
+
 async def test_only_who_asked_is_known_as_the_asker(database: Database) -> None:
     await discussions.opened(database, 100, server=5, member=MEMBERS.key(7), at=NOW)
     assert await discussions.asked_by(database, 100, MEMBERS.key(7))
@@ -74,7 +100,10 @@ async def test_a_helpful_message_becomes_an_entry_and_its_thread_is_told_once(da
     (found,) = await discussions.proposed(database, 5)
     assert await discussions.proposed(database, 6) == ()
     assert await discussions.candidate(database, 6, found.id) is None
-    await discussions.drafted(database, 5, found.id, 31)
+    assert await discussions.drafted(database, 5, found.id, 31)
+    assert not await discussions.drafted(database, 5, found.id, 32)
+    assert await discussions.drafted(database, 5, found.id, 33, instead_of=31)
+    assert await discussions.drafted(database, 5, found.id, 31, instead_of=33)
     assert await discussions.untold(database) == ()
     assert await discussions.published(database, 6, 31, "closed-groups") == 0
     assert await discussions.published(database, 5, 31, "closed-groups") == 1

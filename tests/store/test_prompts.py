@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.colleagues.prompts import Every, Schedule, Turn
-from bot.store import prompts
+from bot.store import departures, prompts
 from bot.store.database import Database
 from tests.databases import Databases
 
@@ -25,6 +25,21 @@ async def test_a_channel_is_due_at_its_time_and_only_its_server_sees_it(database
     assert not await prompts.switch_off(database, 6, 9)
     assert await prompts.switch_off(database, 5, 9)
     assert await prompts.due(database, now=DUE) == ()
+
+
+async def test_a_channel_is_found_by_its_server_only(database: Database) -> None:
+    channel = await prompts.switch_on(database, 5, 9, EVENING, now=NOW)
+    assert await prompts.prompt_channel(database, 5, 9) == channel
+    assert await prompts.prompt_channel(database, 6, 9) is None
+    assert await prompts.prompt_channel(database, 5, 10) is None
+
+
+async def test_a_server_that_removed_the_lounge_has_nothing_due_until_it_is_back(database: Database) -> None:
+    channel = await prompts.switch_on(database, 5, 9, EVENING, now=NOW)
+    await departures.left(database, 5, today=NOW.date())
+    assert await prompts.due(database, now=DUE) == ()
+    await departures.came_back(database, 5)
+    assert await prompts.due(database, now=DUE) == (channel,)
 
 
 async def test_an_occurrence_is_noted_by_one_process_only(databases: Databases) -> None:

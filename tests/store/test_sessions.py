@@ -8,7 +8,7 @@ import pytest
 
 from bot.colleagues.errors import NoQuestionLeft, SessionGone
 from bot.colleagues.sessions import MOST_QUESTIONS, Question, Session, Stage
-from bot.store import sessions
+from bot.store import departures, sessions
 from bot.store.database import Database
 from bot.store.members import Members, forget
 from tests.databases import Databases
@@ -43,6 +43,24 @@ async def test_a_session_is_due_at_its_time_until_it_is_over(database: Database)
     assert await sessions.save(database, planned, replace(planned, stage=Stage.CANCELLED))
     assert await sessions.due(database, now=START + timedelta(days=1)) == ()
     assert await sessions.coming(database, 5) == ()
+
+
+async def test_the_sessions_of_a_place_are_those_announced_or_held_there_that_are_not_over(database: Database) -> None:
+    running = await opened(database)
+    over = await sessions.plan(database, replace(NEW, topic="Over", stage=Stage.ENDED))
+    assert over.channel == running.channel
+    assert await sessions.of_place(database, 5, 9) == (running,)
+    assert await sessions.of_place(database, 5, 100) == (running,)
+    assert await sessions.of_place(database, 5, 101) == ()
+    assert await sessions.of_place(database, 6, 9) == ()
+
+
+async def test_a_server_that_removed_the_lounge_has_nothing_due_until_it_is_back(database: Database) -> None:
+    planned = await sessions.plan(database, NEW)
+    await departures.left(database, 5, today=START.date())
+    assert await sessions.due(database, now=START) == ()
+    await departures.came_back(database, 5)
+    assert await sessions.due(database, now=START) == (planned,)
 
 
 async def test_of_two_processes_that_take_the_same_step_one_does(databases: Databases) -> None:

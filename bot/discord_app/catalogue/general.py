@@ -133,8 +133,8 @@ GENERAL: Final[Mapping[str, str]] = MappingProxyType(
         # Privacy.
         "privacy.heading": "What the lounge keeps",
         "privacy.never": (
-            "**Never kept:** your questions, your drafts, what you tick on a checklist, or the text of any message. "
-            "They are read in memory, answered and dropped. They are not in the log either."
+            "**Never kept:** your questions, your drafts, what you tick on a checklist, or the text of any message, unless you press a "
+            "button under exactly the text that is to be kept. They are read in memory, answered and dropped. They are not in the log."
         ),
         "privacy.votes": (
             "**Kept if you press Helpful or Not helpful:** that vote, the answer, topic and server it was on, the week, and the reason "
@@ -142,8 +142,30 @@ GENERAL: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "privacy.no_votes": "**Kept about you:** nothing. This lounge stores no votes.",
         "privacy.how_long": "**How long:** votes go after {days} days at the latest, or at once when you use `/forget-me`.",
+        "privacy.inbox": (
+            "**Kept if you press Send this, under Send to moderators:** the text as it was shown to you, the topic nearest to it and the "
+            "day, without who you are. The moderators of this server read it. It goes after {days} days, as this server set it; {most} "
+            "days is the most that a server can set. As nobody knows who sent it, `/forget-me` cannot find it."
+        ),
+        "privacy.inbox_off": (
+            "**Questions to moderators:** a server can let you send them one. Here that is off. Where it is on, the text is kept as it was "
+            "shown to you, without who you are, for {days} days or what the server set, at most {most}."
+        ),
+        "privacy.counts": (
+            "**Counted by server, week and topic:** how many questions were answered, clarified or not found, without any person or text, "
+            "for {days} days (13 months). Moderators see no count under five."
+        ),
+        "privacy.moderators": (
+            "**Kept of moderators:** their id with each edit they publish, until they use `/forget-me`; the edit itself stays. Drafts "
+            "go {drafts} days after their last change, the record for the audit channel after {audit} days, each within a day."
+        ),
+        "privacy.leaving": (
+            "**When a server removes the lounge:** everything kept of that server is erased {days} days later, within a day. "
+            "Until then, adding it again brings everything back."
+        ),
         "privacy.memory": (
-            "**In memory only:** how many questions you asked in the last minute, to slow floods. It goes when the program stops."
+            "**In memory only:** how many questions you asked in the last minute and sent to moderators in the last hour, to slow floods, "
+            "and uploads of moderators for an hour. It goes when the program stops."
         ),
         "privacy.who": (
             "**By whom:** the people who run this copy of the bot, on their own machine. Nothing is sent to anyone else. Discord itself "
@@ -154,6 +176,11 @@ GENERAL: Final[Mapping[str, str]] = MappingProxyType(
         "forget.nothing_heading": "Nothing to erase",
         "forget.erased": "Erased what was kept about you: {what}.",
         "forget.nothing": "Nothing was kept about you, so there was nothing to erase.",
+        "forget.inbox": (
+            "A question that you sent to moderators has no author, so it cannot be found by who you are. It goes when its server's time "
+            "is over, after {most} days at the latest."
+        ),
+        "forget.edits": "Edits that you published stay, as others rely on them. That they were yours is erased.",
         "forget.item": "{kind}: {count}",
         "forget.kind.votes": "votes",
         "forget.kind.revisions": "your id on published edits",

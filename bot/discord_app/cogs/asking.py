@@ -16,6 +16,7 @@ from bot.discord_app.cards.reply import reply_card
 from bot.discord_app.cards.showing import Showing
 from bot.discord_app.completion import PICKED, choices, nearest
 from bot.discord_app.controls.control import knowledge_of
+from bot.discord_app.discussion_threads import in_discussion
 from bot.discord_app.failures import answer_failure, tell_failure
 from bot.discord_app.presses import asking, sharing
 from bot.discord_app.presses.opening import entry_view, show
@@ -85,7 +86,9 @@ class Asking(commands.Cog):
         if message.guild is not None and self.bot.user not in message.mentions:
             return
         try:
-            await self._answer(message)
+            # Among colleagues the lounge keeps silent; what it has to say there stands in the cog of discussions.
+            if not await in_discussion(self.bot, message):
+                await self._answer(message)
         except Exception as error:  # noqa: BLE001 - the one place for failures tells them apart
             await tell_failure(message, error)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.discord_app.controls import editing, inbox, lounge, shapes
+from bot.discord_app.controls import editing, inbox, lounge, sessions, shapes
 from bot.discord_app.controls.control import Control
 from bot.discord_app.controls.unknown import unknown_to
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 CONTROLS: Final[tuple[type[Control], ...]] = tuple(
     kind
-    for module in (shapes, editing, inbox, lounge)
+    for module in (shapes, editing, inbox, lounge, sessions)
     for kind in vars(module).values()
     if isinstance(kind, type) and issubclass(kind, Control) and kind.__module__ == module.__name__
 )

@@ -144,3 +144,13 @@ def sibling_ids(interaction: discord.Interaction[Any]) -> tuple[str, ...]:
         return ()
     view = ui.LayoutView.from_message(interaction.message, timeout=None)
     return tuple(str(custom_id) for item in view.walk_children() if (custom_id := getattr(item, "custom_id", None)))
+
+
+def shown_text(interaction: discord.Interaction[Any], number: int) -> str:
+    """The text that stands on the message of an interaction under a number, as it was sent. Raises ControlStale where there is none."""
+    if interaction.message is not None:
+        view = ui.LayoutView.from_message(interaction.message, timeout=None)
+        for item in view.walk_children():
+            if isinstance(item, ui.TextDisplay) and item.id == number:
+                return item.content
+    raise ControlStale

@@ -5,8 +5,31 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from bot.discord_app.controls import forms, shapes
-from bot.discord_app.presses import asking, browsing, opening, sharing, ticking, voting
+from bot.discord_app.controls import editing as edits
+from bot.discord_app.controls import editing_forms, forms, inbox, inbox_forms, lounge, shapes
+from bot.discord_app.controls import sessions as session_controls
+from bot.discord_app.presses import (
+    asking,
+    browsing,
+    candidates,
+    discussing,
+    editing,
+    exchanging,
+    helpful,
+    history,
+    hosting,
+    inbox_groups,
+    lounge_settings,
+    opening,
+    parts,
+    prompting,
+    reporting,
+    sending,
+    server_settings,
+    sharing,
+    ticking,
+    voting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +60,77 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         shapes.Page: browsing.turn_page,
         shapes.Contents: browsing.contents,
         shapes.CheckDraft: asking.check_draft,
+        # Discussions, what helped in them, and the settings of the lounge.
+        lounge.Discuss: discussing.open_form,
+        lounge.PostDiscussion: discussing.post,
+        lounge.CallSpecialty: discussing.call,
+        lounge.DiscardDiscussion: discussing.discard,
+        lounge.KeepHelpful: helpful.keep,
+        lounge.DropHelpful: helpful.drop,
+        lounge.Candidates: candidates.open_all,
+        lounge.ChooseCandidate: candidates.choose,
+        lounge.DraftCandidate: candidates.draft,
+        lounge.DismissCandidate: candidates.dismiss,
+        lounge.OpenSettings: lounge_settings.open_settings,
+        lounge.EditLimits: lounge_settings.edit_limits,
+        lounge.RemoveLeaks: lounge_settings.switch_leaks,
+        lounge.ChooseChannel: lounge_settings.choose_channel,
+        lounge.ChooseSpecialties: lounge_settings.choose_specialties,
+        # Editing.
+        edits.Publish: editing.publish,
+        edits.Discard: editing.discard,
+        edits.DiscardForGood: editing.discard_for_good,
+        edits.Rebase: editing.rebase,
+        edits.EditPart: parts.open_part,
+        edits.Phrasings: parts.open_phrasings,
+        edits.ChangePhrasings: parts.change_phrasings,
+        edits.ShowDraft: editing.show,
+        edits.AsSeen: editing.as_seen,
+        edits.Standing: editing.standing,
+        edits.Changes: editing.changes,
+        edits.OpenDraft: editing.open_draft,
+        edits.History: history.turn,
+        edits.OpenRevision: history.open_revision,
+        edits.Compare: history.compare,
+        edits.Restore: history.restore,
+        edits.OpenRelease: history.open_release,
+        edits.CompareRelease: history.compare_release,
+        edits.CompareOwn: history.compare_with_release,
+        edits.BackToShipped: history.back_to_shipped,
+        edits.KeepOwn: history.keep_own,
+        edits.SetRole: server_settings.set_role,
+        edits.SetAuditChannel: server_settings.set_audit_channel,
+        edits.SetFourEyes: server_settings.set_four_eyes,
+        edits.SetInbox: server_settings.set_inbox,
+        edits.SetRetention: server_settings.set_retention,
+        # Sessions and prompts.
+        session_controls.Release: hosting.release,
+        session_controls.AddQuestion: hosting.add_question,
+        session_controls.End: hosting.end,
+        session_controls.EndNow: hosting.end_now,
+        session_controls.CancelSession: hosting.cancel,
+        session_controls.NameMe: hosting.name_me,
+        session_controls.UnnameMe: hosting.unname_me,
+        session_controls.Behind: opening.back,
+        session_controls.PromptsOff: prompting.switch_off,
+        # Questions for the moderators.
+        inbox.Send: sending.send,
+        inbox.ChangeText: sending.change,
+        inbox.LeaveIt: sending.leave,
+        # The moderators' inbox, the report, export and import.
+        inbox.InboxPage: inbox_groups.turn_page,
+        inbox.OpenGroup: inbox_groups.open_from_list,
+        inbox.AddTo: inbox_groups.add_to,
+        inbox.FindEntry: inbox_groups.find_entry,
+        inbox.DraftEntry: inbox_groups.draft_entry,
+        inbox.Dismiss: inbox_groups.dismiss,
+        inbox.ReportFile: reporting.send_file,
+        inbox.OpenImport: exchanging.open_import,
+        inbox.ImportPage: exchanging.turn_page,
+        inbox.ChooseChange: exchanging.choose_change,
+        inbox.ImportChange: exchanging.turn_change,
+        inbox.PublishImport: exchanging.publish,
+        inbox.DropImport: exchanging.drop,
     }
 )
 
@@ -44,5 +138,12 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
     {
         forms.AskForm: asking.submit_question,
         forms.CheckForm: asking.submit_draft,
+        lounge.DiscussForm: discussing.submit,
+        lounge.LimitsForm: lounge_settings.submit_limits,
+        editing_forms.PartForm: parts.submit_part,
+        editing_forms.PhrasingsForm: parts.submit_phrasings,
+        session_controls.QuestionForm: hosting.submit_question,
+        inbox_forms.SendForm: sending.submit,
+        inbox_forms.FindForm: inbox_groups.submit_search,
     }
 )

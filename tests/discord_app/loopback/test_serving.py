@@ -97,7 +97,8 @@ async def test_no_privileged_intent_is_asked_for(serving: Serving, discord_serve
     async with serving():
         pass
     assert (
-        discord_server.sessions[0].intents == discord.Intents(guilds=True, guild_messages=True, dm_messages=True).value
+        discord_server.sessions[0].intents
+        == discord.Intents(guilds=True, guild_messages=True, dm_messages=True, guild_scheduled_events=True).value
     )
 
 
