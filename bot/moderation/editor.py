@@ -74,6 +74,7 @@ class Editor:
         self._clock = clock
         self._golden = tuple(golden)
         self._preparing: set[asyncio.Task[None]] = set()
+        self._measuring: dict[tuple[str, str], asyncio.Task[Impact]] = {}
         self._warming: tuple[str, asyncio.Task[None]] | None = None
 
     async def edit(self, server: int, entry: str, *, by: int) -> Draft:
@@ -157,15 +158,8 @@ class Editor:
 
     async def copy(self, draft: Draft, *, by: int) -> Draft:
         """A second draft that begins where another stands, for texts that were typed while that one was saved from elsewhere."""
-        return await drafts.begin(
-            self._database,
-            draft.server,
-            draft.entry,
-            draft.proposal,
-            opened_at=draft.opened_at,
-            author=by,
-            at=self._clock(),
-        )
+        same = draft.server, draft.entry, draft.proposal
+        return await drafts.begin(self._database, *same, opened_at=draft.opened_at, author=by, at=self._clock())
 
     async def discard(self, draft: Draft) -> bool:
         """Throws a draft away; gives whether it was still there."""
@@ -313,8 +307,14 @@ class Editor:
             await self._warm()
             return await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)
 
+        # However often somebody looks meanwhile, it is measured once, and to its end.
+        key = knowledge.version, edited.version
+        task = self._measuring.get(key)
+        if task is None:
+            task = self._measuring[key] = asyncio.create_task(measured())
+            task.add_done_callback(lambda _: self._measuring.pop(key, None))
         try:
-            return await asyncio.wait_for(measured(), patience)
+            return await asyncio.wait_for(asyncio.shield(task), patience)
         except TimeoutError:
             return None
 

@@ -135,8 +135,8 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "edit.impact": "What it does to known questions",
         "edit.impact.none": "{asked} were asked again. None gets another answer.",
         "edit.impact.pending": (
-            "Still being measured, as nobody has edited since the program started; that takes a minute or two. Your draft is kept. Press "
-            "Show the impact in a while; then you can publish."
+            "Still being measured; the first time after the program started takes a few minutes. Your draft is kept. Press Show the impact "
+            "in a while; then you can publish."
         ),
         "edit.impact.some": "{asked} were asked again. {moved} get another answer:",
         "edit.impact.count.worse": "{count} worse",
