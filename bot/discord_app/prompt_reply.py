@@ -7,7 +7,6 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from discord import AllowedMentions
-from discord.utils import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -68,10 +67,8 @@ async def answer(
     except BaseException:
         task.cancel()
         raise
-    enclosed = files(result) if files else ()
-    await interaction.edit_original_response(
-        view=card(result), attachments=enclosed or MISSING, allowed_mentions=AllowedMentions.none()
-    )
+    enclosed = _enclosed("attachments", files(result) if files else ())
+    await interaction.edit_original_response(view=card(result), allowed_mentions=AllowedMentions.none(), **enclosed)
     return result
 
 
@@ -80,15 +77,20 @@ async def _respond(
 ) -> None:
     if way is Way.EDIT:
         await interaction.response.edit_message(
-            view=view, attachments=enclosed or MISSING, allowed_mentions=AllowedMentions.none()
+            view=view, allowed_mentions=AllowedMentions.none(), **_enclosed("attachments", enclosed)
         )
     else:
         await interaction.response.send_message(
             view=view,
-            files=enclosed or MISSING,
             ephemeral=way is Way.PRIVATE,
             allowed_mentions=AllowedMentions.none(),
+            **_enclosed("files", enclosed),
         )
+
+
+def _enclosed(name: str, files: Sequence[File]) -> dict[str, Any]:
+    """The files under the name that a call of discord.py takes them by; nothing where there are none."""
+    return {name: list(files)} if files else {}
 
 
 async def _defer(interaction: Interaction[LoungeBot], way: Way) -> None:

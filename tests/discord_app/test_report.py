@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import time
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ import pytest
 from PIL import Image
 
 from bot.discord_app.cards.report import alt_text, report_card
+from bot.discord_app.prompt_reply import PATIENCE_S
 from bot.discord_app.translation import Words
 from bot.moderation.report import Counts, Report
+from bot.moderation.report_chart import draw
 from bot.store import votes
 from bot.store.outcomes import OutcomeCounter
 from bot.store.vote_counts import Tally, VotesOnEntry
@@ -75,6 +78,21 @@ async def test_the_picture_comes_along_with_every_number_in_words(staffed: Staff
     described = gallery["items"][0]["description"]
     assert "Week of 16 November: 40 answered, 7 not found." in described
     assert len(described) <= 1_024
+
+
+async def test_a_picture_that_takes_its_time_comes_along_later(
+    staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(*args: Any) -> bytes | None:
+        time.sleep(PATIENCE_S + 0.2)
+        return draw(*args)
+
+    monkeypatch.setattr("bot.discord_app.presses.reporting.draw", slowly)
+    await counted(staffed)
+    card = await reported(staffed)
+    assert card.ephemeral
+    assert [file.filename for file in card.attachments] == ["chart.png"]
+    assert "40 answered" in texts(card.components)
 
 
 async def test_the_file_has_the_same_numbers(staffed: Staffed) -> None:

@@ -75,7 +75,7 @@ def test_everything_stands_out_from_the_ground(colour: str) -> None:
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(COUNTS, max_size=52), st.lists(COUNTS, max_size=64), st.text(max_size=80))
 def test_whatever_the_counts_nothing_runs_over_the_edge(weeks: list[Counts], topics: list[Counts], title: str) -> None:
     report = found(weeks, topics)
