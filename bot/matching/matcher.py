@@ -166,9 +166,7 @@ class Matcher:
         texts, features = views(text, self._channels.words)
         if self._vectors is None or not text:
             return Question(texts, features, None)
-        # One by one: a batch is padded to its longest text, which costs more than it saves here.
-        rows = [self._vectors.encoder.encode([view]) for view in texts]
-        return Question(texts, features, np.concatenate(rows))
+        return Question(texts, features, self._vectors.encoder.encode(texts))
 
 
 def build(
