@@ -25,8 +25,8 @@ BLOCK = 32
 _RUNTIME = "com.microsoft"
 # MatMulNBits, accuracy level 4: inputs become int8 too, one scale a block of each token, as the product is taken.
 _INT8_PRODUCT = 4
-# A token's input becomes a whole number of 8 bits: half of them for either sign, or nearly all where it is hardly ever negative.
-_SIGNED, _UNSIGNED = (127.0, 128), (225.0, 30)
+# A token's input becomes a whole number of 8 bits: as many for either sign, or most for the positive ones, as what comes of a GELU needs.
+_EVEN, _POSITIVE = (127.0, 128), (180.0, 75)
 # How far the spread of the inputs, rather than the size of the weights, decides where a channel's scale goes between the two.
 _TO_INPUTS = {"attention": 0.8, "out": 0.55, "up": 0.6, "down": 0.55}
 
@@ -210,7 +210,7 @@ class _Builder:
         most = self._node("ReduceMax", [self._node("Abs", [evened]) if signed else evened], axes=[-1], keepdims=1)
         # Where a token's inputs are all nothing, or less, any scale will do.
         most = self._node("Max", [most, self._constant("least", np.array(1e-6, np.float32))])
-        steps, zero = _SIGNED if signed else _UNSIGNED
+        steps, zero = _EVEN if signed else _POSITIVE
         step = self._constant(f"{reader}.step", np.array(1 / steps, np.float32))
         origin = self._constant(f"{reader}.zero", np.array(zero, np.uint8))
         inputs = self._node("QuantizeLinear", [self._node("Div", [evened, most]), step, origin])

@@ -11,7 +11,7 @@ import numpy as np
 from bot.matching import calibration, channels, kept, lexical
 from bot.matching.channels import Channels, Phrasings, Question
 from bot.matching.decision import Thresholds
-from bot.matching.files import read_arrays, write_arrays
+from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.kept import Kept
 from bot.matching.text import Vocabulary
 from bot.matching.views import views
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.matching.vectors import VectorCache
 
 METHOD = 7
+# Knowledge in so many states can be gone back to without learning anew.
+KEPT = 8
 
 # Set with the figures of the golden questions and of phrasings by other hands in view, to keep wrong answers under 4 in 100.
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
@@ -208,6 +210,7 @@ def build(
     learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
     if cache is not None:
         write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.words, fitted.classifier, learned)))
+        keep_newest(cache, "fusion-*.npz", KEPT)
     return Matcher(ids, vocabulary, fitted, learned, vectors)
 
 
