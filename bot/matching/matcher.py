@@ -194,28 +194,27 @@ def build(
     identity = vectors.encoder.identity if vectors else None
     made_from = (METHOD, lines, raw_outside, sorted(examples.vocabulary.items()), identity)
     name = f"fusion-{hashlib.sha256(repr(made_from).encode('utf-8', 'replace')).hexdigest()[:24]}.npz"
-    found = _read([shipped, cache], name, len(texts) + len(raw_outside), len(ids))
+    shape = (len(texts) + len(raw_outside), len(texts), len(ids), vectors.encoder.dimensions if vectors else None)
+    found = _read([shipped, cache], name, shape)
     written = found.texts if found else tuple(vocabulary.write_out(text) for text in (*texts, *raw_outside))
     prepared, outside = written[: len(texts)], written[len(texts) :]
     rows = vectors.vectors(written, progress) if vectors else None
     inside_rows = None if rows is None else rows[: len(prepared)]
     outside_rows = None if rows is None else rows[len(prepared) :]
     if found:
-        fitted = channels.fit(
-            Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, (found.words, found.classifier)
-        )
+        fitted = channels.fit(Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, found.known)
         return Matcher(ids, vocabulary, fitted, found.learned, vectors)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
     learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
     if cache is not None:
-        write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.words, fitted.classifier, learned)))
+        write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.known(), learned)))
         keep_newest(cache, "fusion-*.npz", KEPT)
     return Matcher(ids, vocabulary, fitted, learned, vectors)
 
 
-def _read(folders: Sequence[Path | None], name: str, texts: int, entries: int) -> Kept | None:
+def _read(folders: Sequence[Path | None], name: str, shape: tuple[int, int, int, int | None]) -> Kept | None:
     for folder in folders:
-        if folder is not None and (found := kept.from_arrays(read_arrays(folder / name), texts, entries)) is not None:
+        if folder is not None and (found := kept.from_arrays(read_arrays(folder / name), *shape)) is not None:
             return found
     return None
