@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.encoders.adapt import material
@@ -15,10 +17,10 @@ from bot.matching.encoder_card import MAX_TOKENS, EncoderCard
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from bot.knowledge.model import KnowledgeBase
 
+LICENCE = Path(__file__).with_name("APACHE-2.0.txt")
 # Mean cosine over those texts. A model with a mistake in it lies far below; the noise of whole numbers takes less than 0.001.
 LEAST_LIKENESS = 0.998
 
@@ -63,4 +65,6 @@ def box(knowledge: KnowledgeBase, into: Path, progress: Callable[[str, int, int]
         max_tokens=MAX_TOKENS,
     )
     model = build_graph(transformer, Precision.INT8_PRODUCT, spread=spread)
-    return save_encoder(model, files.tokenizer, into, card, check), likeness[0]
+    card = save_encoder(model, files.tokenizer, into, card, check)
+    shutil.copyfile(LICENCE, into / "LICENSE")
+    return card, likeness[0]

@@ -219,7 +219,9 @@ class _Builder:
             weight, place = linear.weight * smooth[:, None].astype(np.float32), f"{layer}.{part}"
             whole, scale = _quantised(weight, axis=0)
             weights = self._constant(f"{place}.int8", whole), self._constant(f"{place}.scale", scale[0])
-            product = self._node("MatMulIntegerToFloat", [inputs, weights[0], step, weights[1], origin], domain=_RUNTIME)
+            product = self._node(
+                "MatMulIntegerToFloat", [inputs, weights[0], step, weights[1], origin], domain=_RUNTIME
+            )
             scaled = self._node("Mul", [product, most])
             made.append(self._node("Add", [scaled, self._constant(f"{place}.bias", linear.bias)]))
         return made

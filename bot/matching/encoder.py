@@ -119,7 +119,7 @@ class OnnxEncoder:
         outputs = [item for item in self._session.get_outputs() if len(item.shape) == 3]
         if "input_ids" not in self._inputs or not outputs or not isinstance(outputs[0].shape[-1], int):
             raise EncoderUnusable(files.model, "it is not a sentence encoder with input_ids and one vector a token")
-        self._packs = _PACKED <= self._inputs
+        self._packs = self._inputs >= _PACKED
         self._output = outputs[0].name
         self._dimensions = int(outputs[0].shape[-1])
         self._padding = next(

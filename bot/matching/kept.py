@@ -68,7 +68,9 @@ def from_arrays(
         head, norms = _head(arrays, entries, dimensions), arrays.get("norms")
         if head is None or norms is None or norms.shape != (phrasings,):
             return None
-        known = replace(known, head=head, norms=norms.astype(np.float32, copy=False), scorer=_scorer(arrays, dimensions))
+        known = replace(
+            known, head=head, norms=norms.astype(np.float32, copy=False), scorer=_scorer(arrays, dimensions)
+        )
     return Kept(tuple(lines), known, Learned(fused, attention))
 
 

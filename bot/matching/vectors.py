@@ -74,9 +74,7 @@ class VectorCache:
             own = self._own
         missing = sorted(
             {
-                key: text
-                for key, text in zip(keys, texts, strict=True)
-                if key not in self._shipped and key not in own
+                key: text for key, text in zip(keys, texts, strict=True) if key not in self._shipped and key not in own
             }.items(),
             key=lambda item: len(item[1]),
         )
