@@ -7,7 +7,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
-from bot.drafting import DraftReviewer
 from bot.encoders.catalogue import SMALL, Catalogue, EncoderUnknown
 from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
@@ -17,8 +16,6 @@ from bot.matching.files import read_arrays, write_arrays
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
 from bot.reply import Notice
-from bot.screening.drafts import EXAMPLES, DraftCheck
-from bot.screening.drafts_likeness import DraftLikeness
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
@@ -27,9 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from bot.drafting import DraftReviewer
     from bot.knowledge.model import KnowledgeBase
     from bot.matching.encoder import Encoder
     from bot.matching.matcher import Matcher
+    from bot.screening.drafts_likeness import DraftLikeness
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -62,6 +61,10 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
 
 def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Notice]] | None = None) -> DraftReviewer:
     """The review of drafts in force; ``screening`` as for ``open_concierge``. Raises ScreeningDataInvalid."""
+    # Questions need none of it, and its rules take a tenth of a second to read.
+    from bot.drafting import DraftReviewer  # noqa: PLC0415
+    from bot.screening.drafts import EXAMPLES, DraftCheck  # noqa: PLC0415
+
     screen, notices = screening or open_screen(settings)
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     return DraftReviewer(DraftCheck.load(folder, screen, likeness_of(folder / EXAMPLES)), notices)
@@ -72,6 +75,8 @@ def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:
 
     ``shipped`` is where it is written to travel with the program. Raises ScreeningDataInvalid.
     """
+    from bot.screening.drafts_likeness import DraftLikeness  # noqa: PLC0415 - see open_reviewer
+
     try:
         name = f"drafts-{hashlib.sha256(examples.read_bytes()).hexdigest()[:24]}.npz"
     except OSError:

@@ -189,6 +189,8 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
     )
     adapt.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
     adapt.add_argument("--steps", type=int, help="steps of training")
+    box = actions.add_parser("box", help="make the encoder that travels with the program (extra: encoders)")
+    box.add_argument("into", metavar="FOLDER", help="where to; in a checkout bot/shipped_encoder is the one in the box")
     for name, action in actions.choices.items():
         action.set_defaults(module="encoder", action=name)
 

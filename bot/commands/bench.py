@@ -18,7 +18,7 @@ from bot.commands import rivals
 from bot.commands.progress import first_build
 from bot.knowledge.loading import load_golden, load_knowledge
 from bot.matching.matcher import Examples, build
-from bot.matching.text import words
+from bot.matching.text import Vocabulary, words
 from bot.matching.vectors import VectorCache
 from bot.settings import cache_folder, shipped_vectors
 
@@ -73,15 +73,17 @@ class _Known(VectorCache):
     def __init__(self, encoder: Encoder, cache: VectorCache, grown: Grown) -> None:
         super().__init__(encoder, None)
         self._cache = cache
-        self._grown = dict(zip(grown.texts, grown.vectors, strict=True))
+        self._rows = grown.vectors
+        self._grown = {text: row for row, text in enumerate(grown.texts)}
 
     def vectors(self, texts: Sequence[str], progress: Callable[[int, int], None] | None = None) -> NDArray[np.float32]:
         """Unit rows for ``texts``, shape (len(texts), dimensions)."""
-        if all(text in self._grown for text in texts):
-            return np.stack([self._grown[text] for text in texts])
         missing = [text for text in texts if text not in self._grown]
-        found = dict(zip(missing, self._cache.vectors(missing, progress), strict=True))
-        return np.stack([self._grown[text] if text in self._grown else found[text] for text in texts])
+        found = dict(zip(missing, self._cache.vectors(missing, progress), strict=True)) if missing else {}
+        result = np.empty((len(texts), self._rows.shape[1]), np.float32)
+        for row, text in enumerate(texts):
+            result[row] = self._rows[self._grown[text]] if text in self._grown else found[text]
+        return result
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -167,11 +169,17 @@ def grow(examples: Examples, cache: VectorCache, size: int) -> Grown:
     """The knowledge cut or grown to about ``size`` phrasings, deterministic; synthetic entries are named ``synthetic-N``."""
     chance = random.Random(SEED)  # noqa: S311 - a fixed sample, no secret
     each = max(1, size // len(examples.phrasings))
-    kept = {entry: list(lines)[:each] for entry, lines in sorted(examples.phrasings.items())}
+    # Prepared as the matcher prepares them: these are the texts whose vectors travel with the program.
+    every = [line for _, lines in sorted(examples.phrasings.items()) for line in lines]
+    vocabulary = Vocabulary(examples.vocabulary, every, cache.encoder.known_words)
+    kept = {
+        entry: [vocabulary.write_out(line) for line in list(lines)[:each]]
+        for entry, lines in sorted(examples.phrasings.items())
+    }
     texts = [text for lines in kept.values() for text in lines]
     entries = [entry for entry, lines in kept.items() for _ in lines]
     real = cache.vectors(texts)
-    vocabulary = sorted({word for text in texts for word in words(text)})
+    known = sorted({word for text in texts for word in words(text)})
     noise = np.random.default_rng(SEED)
     rows = [real]
     everything = len(texts) == sum(map(len, examples.phrasings.values()))
@@ -184,7 +192,7 @@ def grow(examples: Examples, cache: VectorCache, size: int) -> Grown:
         rows.append((mixed / np.linalg.norm(mixed, axis=1, keepdims=True)).astype(np.float32))
         for model in models:
             line = texts[model].split()
-            line[::3] = chance.choices(vocabulary, k=len(line[::3]))
+            line[::3] = chance.choices(known, k=len(line[::3]))
             texts.append(" ".join([*line, f"n{number}"]))
             entries.append(f"synthetic-{number}")
     return Grown(texts, entries, np.concatenate(rows))

@@ -1,4 +1,4 @@
-"""``lounge encoder list|use|install|build|adapt``: which sentence encoder the lounge understands questions with."""
+"""``lounge encoder list|use|install|build|adapt|box``: which sentence encoder the lounge understands questions with."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from bot.encoders.adapt import adapt
+from bot.encoders.box import box
 from bot.encoders.build import build
 from bot.encoders.catalogue import ADAPTED, LARGE, SMALL, Catalogue, is_name
 from bot.encoders.graph import Precision
@@ -107,6 +108,14 @@ def _adapt(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _box(arguments: argparse.Namespace, settings: Settings) -> int:
+    with _bars(BarColumn(), TimeRemainingColumn()) as progress:
+        card, likeness = box(load_knowledge(settings.knowledge_dir), Path(arguments.into), progress)
+    print(f"{card.title} ({card.precision}) is in {arguments.into}; mean cosine to the published model {likeness:.5f}.")
+    print("In a checkout, `lounge knowledge vectors` encodes the knowledge with it.")
+    return 0
+
+
 @contextmanager
 def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]]:
     """A progress callback (what, done, all) that draws bars on standard error, and nothing where that is no terminal."""
@@ -124,4 +133,4 @@ def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]
         yield show
 
 
-_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build, "adapt": _adapt}
+_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build, "adapt": _adapt, "box": _box}

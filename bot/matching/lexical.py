@@ -129,9 +129,10 @@ def index(texts_features: Sequence[NDArray[np.int64]], classes: NDArray[np.int64
     for item in texts_features:
         frequency[item] += 1
     weights = (np.log((1 + len(texts_features)) / (1 + frequency)) + 1).astype(np.float32)
-    profiles = np.zeros((BUCKETS, count), np.float32)
-    for item, number in zip(texts_features, classes, strict=True):
-        values = weights[item]
-        profiles[item, number] += values / max(float(np.linalg.norm(values)), 1e-9)
-    profiles /= np.maximum(np.linalg.norm(profiles, axis=0, keepdims=True), 1e-9)
-    return LexicalIndex(weights, profiles.astype(np.float16))
+    profiles = np.zeros((BUCKETS, count), np.float16)
+    # One entry at a time: in full precision all of them together would take gigabytes where there are many.
+    order = np.argsort(classes, kind="stable")
+    ends = np.cumsum(np.bincount(classes, minlength=count)).tolist()
+    for number, (start, end) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+        profiles[:, number] = _profile([texts_features[row] for row in order[start:end].tolist()], weights)
+    return LexicalIndex(weights, profiles)

@@ -11,7 +11,7 @@ import numpy as np
 from bot.matching import calibration, channels, kept, lexical
 from bot.matching.channels import Channels, Phrasings, Question
 from bot.matching.decision import Thresholds
-from bot.matching.files import read_arrays, write_arrays
+from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.kept import Kept
 from bot.matching.text import Vocabulary
 from bot.matching.views import views
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.matching.vectors import VectorCache
 
 METHOD = 7
+# Knowledge in so many states can be gone back to without learning anew.
+KEPT = 8
 
 # Set with the figures of the golden questions and of phrasings by other hands in view, to keep wrong answers under 4 in 100.
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
@@ -166,9 +168,7 @@ class Matcher:
         texts, features = views(text, self._channels.words)
         if self._vectors is None or not text:
             return Question(texts, features, None)
-        # One by one: a batch is padded to its longest text, which costs more than it saves here.
-        rows = [self._vectors.encoder.encode([view]) for view in texts]
-        return Question(texts, features, np.concatenate(rows))
+        return Question(texts, features, self._vectors.encoder.encode(texts))
 
 
 def build(
@@ -194,27 +194,27 @@ def build(
     identity = vectors.encoder.identity if vectors else None
     made_from = (METHOD, lines, raw_outside, sorted(examples.vocabulary.items()), identity)
     name = f"fusion-{hashlib.sha256(repr(made_from).encode('utf-8', 'replace')).hexdigest()[:24]}.npz"
-    found = _read([shipped, cache], name, len(texts) + len(raw_outside), len(ids))
+    shape = (len(texts) + len(raw_outside), len(texts), len(ids), vectors.encoder.dimensions if vectors else None)
+    found = _read([shipped, cache], name, shape)
     written = found.texts if found else tuple(vocabulary.write_out(text) for text in (*texts, *raw_outside))
     prepared, outside = written[: len(texts)], written[len(texts) :]
     rows = vectors.vectors(written, progress) if vectors else None
     inside_rows = None if rows is None else rows[: len(prepared)]
     outside_rows = None if rows is None else rows[len(prepared) :]
     if found:
-        fitted = channels.fit(
-            Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, (found.words, found.classifier)
-        )
+        fitted = channels.fit(Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, found.known)
         return Matcher(ids, vocabulary, fitted, found.learned, vectors)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
     learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
     if cache is not None:
-        write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.words, fitted.classifier, learned)))
+        write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.known(), learned)))
+        keep_newest(cache, "fusion-*.npz", KEPT)
     return Matcher(ids, vocabulary, fitted, learned, vectors)
 
 
-def _read(folders: Sequence[Path | None], name: str, texts: int, entries: int) -> Kept | None:
+def _read(folders: Sequence[Path | None], name: str, shape: tuple[int, int, int, int | None]) -> Kept | None:
     for folder in folders:
-        if folder is not None and (found := kept.from_arrays(read_arrays(folder / name), texts, entries)) is not None:
+        if folder is not None and (found := kept.from_arrays(read_arrays(folder / name), *shape)) is not None:
             return found
     return None

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from pathlib import Path
 
 import numpy as np
+import onnx
 import pytest
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
+from safetensors.numpy import load_file, save_file
 
 from bot.encoders.build import build
-from bot.encoders.graph import Precision
+from bot.encoders.calibrating import spread_of
+from bot.encoders.graph import Precision, build_graph
+from bot.encoders.transformer import read_transformer
 from bot.matching.encoder import OnnxEncoder, encoder_in
 from tests.encoders import tiny
 
@@ -88,7 +92,13 @@ def test_the_graph_gives_the_vectors_of_the_mathematics_whatever_stands_beside_a
 
 @pytest.mark.parametrize("family", ["bert", "mpnet"])
 @pytest.mark.parametrize(
-    ("precision", "least"), [(Precision.FP16, 0.9999), (Precision.INT8_WEIGHTS, 0.995), (Precision.INT8, 0.995)]
+    ("precision", "least"),
+    [
+        (Precision.FP16, 0.9999),
+        (Precision.INT8_WEIGHTS, 0.995),
+        (Precision.INT8, 0.995),
+        (Precision.INT8_PRODUCT, 0.99),
+    ],
 )
 def test_smaller_weights_give_nearly_the_same_vectors(
     family: str, precision: Precision, least: float, tmp_path: Path
@@ -108,3 +118,35 @@ def test_layers_that_are_left_exact_bring_the_vectors_nearer(tmp_path: Path) -> 
     build(folder, tmp_path / "some", Precision.INT8_WEIGHTS, (0, 1))
     exact, whole, some = (OnnxEncoder(encoder_in(tmp_path / name)).encode(TEXTS) for name in ("exact", "all", "some"))
     assert np.abs(exact - some).max() < np.abs(exact - whole).max()
+
+
+def test_whole_products_come_nearer_where_it_is_known_what_the_maps_read(tmp_path: Path) -> None:
+    """Channels of very different spread are what whole numbers are bad at, and what the spread is for."""
+    folder = tiny.original(tmp_path / "original")
+    weights = load_file(str(folder / "model.safetensors"))
+    for layer in range(tiny.LAYERS):
+        weights[f"encoder.layer.{layer}.attention.output.LayerNorm.weight"][3] *= 100
+        weights[f"encoder.layer.{layer}.intermediate.dense.weight"][:, 3] /= 100
+    save_file(weights, str(folder / "model.safetensors"))
+    build(folder, tmp_path / "exact", Precision.FP32)
+    exact = OnnxEncoder(encoder_in(tmp_path / "exact"))
+    transformer = read_transformer(folder, 128)
+    spread = spread_of(transformer, [ids(exact, text) for text in TEXTS])
+    assert spread["layer0.up"].shape == (tiny.WIDTH,)
+    assert spread["layer0.up"].argmax() == 3
+    away: list[float] = []
+    for name, known in (("coarse", None), ("known", spread)):
+        shutil.copytree(tmp_path / "exact", tmp_path / name)
+        (tmp_path / name / "encoder.json").unlink()
+        onnx.save(build_graph(transformer, Precision.INT8_PRODUCT, spread=known), str(tmp_path / name / "model.onnx"))
+        cosines = np.einsum("td,td->t", exact.encode(TEXTS), OnnxEncoder(encoder_in(tmp_path / name)).encode(TEXTS))
+        away.append(float(1 - cosines.mean()))
+    assert away[1] < away[0] / 2
+
+
+def test_a_text_has_the_same_vector_in_any_company(tmp_path: Path) -> None:
+    folder = tiny.original(tmp_path / "original", "mpnet")
+    build(folder, tmp_path / "built", Precision.INT8_PRODUCT)
+    encoder = OnnxEncoder(encoder_in(tmp_path / "built"))
+    alone = np.concatenate([encoder.encode([text]) for text in TEXTS])
+    assert np.allclose(encoder.encode(TEXTS), alone, atol=2e-3)

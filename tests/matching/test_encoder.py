@@ -7,11 +7,14 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.encoders.boxed import published_minilm
 from bot.encoders.build import build
 from bot.encoders.graph import Precision
 from bot.matching.decision import Thresholds
-from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
+from bot.matching.encoder import BATCH, PACK, OnnxEncoder, _batches, _packs, boxed_minilm, encoder_in
 from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderUnusable
 from bot.matching.matcher import SEMANTIC, Examples
 from bot.matching.matcher import build as build_matcher
@@ -121,3 +124,33 @@ def test_a_model_that_also_gives_a_sentence_vector_is_read_by_its_tokens(tiny_fo
     texts = ["a patient sent me", "kettle"]
     expected = OnnxEncoder(encoder_in(tiny_folder)).encode(texts)
     assert np.allclose(OnnxEncoder(encoder_in(tmp_path / "both")).encode(texts), expected, atol=1e-6)
+
+
+def test_the_boxed_encoder_is_small_carries_its_licence_and_is_what_its_card_says(encoder: OnnxEncoder) -> None:
+    files = boxed_minilm()
+    assert files.model.stat().st_size < 25_000_000
+    assert (files.card.licence, files.card.precision) == ("Apache-2.0", "int8-product")
+    assert set(files.card.sha256) == {MODEL_FILE, TOKENIZER_FILE}
+    assert "Apache License" in (files.model.parent / "LICENSE").read_text("utf-8")
+
+
+def test_the_boxed_encoder_gives_the_published_models_vectors(encoder: OnnxEncoder) -> None:
+    texts = ["a patient sent me a friend request", "can i post a selfie on the ward", "kettle", "so it was late " * 9]
+    cosines = np.einsum("td,td->t", encoder.encode(texts), OnnxEncoder(published_minilm()).encode(texts))
+    assert cosines.min() > 0.995
+
+
+@given(st.lists(st.integers(1, 3 * PACK), max_size=30))
+def test_packs_hold_every_text_once_in_order_and_only_a_long_text_overfills_one(lengths: list[int]) -> None:
+    packs = _packs([[0] * length for length in lengths])
+    assert [row for pack in packs for row in pack] == list(range(len(lengths)))
+    assert all(len(pack) == 1 or sum(lengths[row] for row in pack) <= PACK for pack in packs)
+
+
+@given(st.lists(st.integers(1, 128), max_size=80))
+def test_padding_never_doubles_a_text(lengths: list[int]) -> None:
+    batches = _batches([[0] * length for length in lengths])
+    assert sorted(row for batch in batches for row in batch) == list(range(len(lengths)))
+    for batch in batches:
+        assert len(batch) <= BATCH
+        assert max(lengths[row] for row in batch) <= 2 * min(lengths[row] for row in batch)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.matching.decision import Decision, Thresholds, decide
-from bot.matching.matcher import Candidate, Examples, Matcher, Ranking, build
+from bot.matching.files import read_arrays, write_arrays
+from bot.matching.matcher import KEPT, Candidate, Examples, Matcher, Ranking, build
 from bot.matching.vectors import VectorCache
 from tests.matching.bag_encoder import BagEncoder
 
@@ -136,6 +138,31 @@ def test_learned_weights_are_kept_by_content(tmp_path: Path) -> None:
     assert second.rank("bad review") == first.rank("bad review")
     build(examples(5), VectorCache(BagEncoder(), None), cache=tmp_path)
     assert len(list(tmp_path.glob("fusion-*.npz"))) == 2
+
+
+def test_what_was_learned_of_old_states_makes_room(tmp_path: Path) -> None:
+    for number in range(KEPT + 2):
+        path = tmp_path / f"fusion-{number}.npz"
+        path.write_bytes(b"old")
+        os.utime(path, (number, number))
+    (tmp_path / "vectors-0.npz").write_bytes(b"not of this kind")
+    build(examples(), VectorCache(BagEncoder(), None), cache=tmp_path)
+    left = {path.name for path in tmp_path.glob("fusion-*.npz")}
+    assert len(left) == KEPT
+    assert {f"fusion-{number}.npz" for number in range(3, KEPT + 2)} < left
+    assert (tmp_path / "vectors-0.npz").exists()
+
+
+@pytest.mark.parametrize("lost", ["head_precision", "norms", "word_profiles", "focus_mean"])
+def test_what_was_kept_in_part_is_learned_anew(lost: str, tmp_path: Path) -> None:
+    first = build(examples(), VectorCache(BagEncoder(), None), cache=tmp_path)
+    (path,) = tmp_path.glob("fusion-*.npz")
+    arrays = read_arrays(path)
+    del arrays[lost]
+    write_arrays(path, arrays)
+    again = build(examples(), VectorCache(BagEncoder(), None), cache=tmp_path)
+    assert again.rank("bad review") == first.rank("bad review")
+    assert lost in read_arrays(path)
 
 
 def test_one_matcher_answers_many_threads_alike(matcher: Matcher) -> None:

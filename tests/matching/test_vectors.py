@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -59,3 +60,51 @@ def test_what_was_encoded_before_a_stop_is_not_encoded_again(tmp_path: Path) -> 
     second = BagEncoder()
     VectorCache(second, tmp_path).vectors(texts)
     assert len(second.encoded) == 1_500 - 1_024
+
+
+def room_for(vectors: int) -> int:
+    return vectors * (16 + BagEncoder.dimensions * 2)
+
+
+def test_a_full_file_drops_the_oldest_that_nobody_asks_for(tmp_path: Path) -> None:
+    for number in range(6):
+        VectorCache(BagEncoder(), tmp_path, largest_bytes=room_for(3)).vectors([f"text {number}"])
+    again = BagEncoder()
+    VectorCache(again, tmp_path).vectors([f"text {number}" for number in range(6)])
+    assert sorted(again.encoded) == ["text 0", "text 1", "text 2"]
+
+
+def test_what_is_asked_for_again_outlives_what_is_newer(tmp_path: Path) -> None:
+    VectorCache(BagEncoder(), tmp_path).vectors(["used", "idle", "newer"])
+    cache = VectorCache(BagEncoder(), tmp_path, largest_bytes=room_for(2))
+    cache.vectors(["used", "fresh"])
+    again = BagEncoder()
+    VectorCache(again, tmp_path).vectors(["used", "idle", "newer", "fresh"])
+    assert sorted(again.encoded) == ["idle", "newer"]
+
+
+def test_a_knowledge_larger_than_the_limit_is_kept_whole_and_encoded_once(tmp_path: Path) -> None:
+    texts = [f"text {number}" for number in range(50)]
+    first = VectorCache(BagEncoder(), tmp_path, largest_bytes=room_for(10)).vectors(texts)
+    second = BagEncoder()
+    assert np.array_equal(VectorCache(second, tmp_path, largest_bytes=room_for(10)).vectors(texts), first)
+    assert not second.encoded
+
+
+def test_a_bounded_cache_gives_every_row_it_was_asked_for_from_many_threads() -> None:
+    cache = VectorCache(BagEncoder(), None, largest_bytes=room_for(1))
+    expected = BagEncoder().encode([f"text {number}" for number in range(40)]).astype(np.float16)
+
+    def ask(number: int) -> bool:
+        return np.array_equal(cache.vectors([f"text {number}"])[0].astype(np.float16), expected[number])
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, list(range(40)) * 3))
+
+
+def test_what_travels_with_the_program_is_not_written_again(tmp_path: Path) -> None:
+    VectorCache(BagEncoder(), tmp_path / "shipped").vectors(["shipped text"])
+    VectorCache(BagEncoder(), tmp_path / "own", tmp_path / "shipped").vectors(["shipped text", "own text"])
+    again = BagEncoder()
+    VectorCache(again, tmp_path / "own").vectors(["shipped text", "own text"])
+    assert again.encoded == ["shipped text"]
