@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.matching.calibration import Learned
     from bot.matching.vectors import VectorCache
 
-METHOD = 7
+METHOD = 8
 
 # Set with the figures of the golden questions and of phrasings by other hands in view, to keep wrong answers under 4 in 100.
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
@@ -207,7 +207,9 @@ def build(
         return Matcher(ids, vocabulary, fitted, found.learned, vectors)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
-    learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
+    learned = calibration.learn(
+        phrasings, len(ids), outside, vectors.vectors if vectors else None, vocabulary.write_out
+    )
     if cache is not None:
         write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.words, fitted.classifier, learned)))
     return Matcher(ids, vocabulary, fitted, learned, vectors)
