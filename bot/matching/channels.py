@@ -12,6 +12,7 @@ from bot.matching import discriminant, focus, lexical, logistic
 from bot.matching.discriminant import Discriminant, log_softmax
 from bot.matching.focus import Focus, Reading
 from bot.matching.fusion import Signals
+from bot.matching.text import asks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -146,10 +147,11 @@ class Channels:
             return self._lexical_signals(question, lexical_scores.max(axis=0))
         reading = self.read(question, lexical_scores)
         if len(question.texts) == 1:
-            meaning, at = np.maximum(reading.posterior[0], -focus.FLOOR), 0
+            meaning, at, share = np.maximum(reading.posterior[0], -focus.FLOOR), 0, 0.0
         else:
             shares = attention.weigh(focus.features(reading))
             meaning, at = focus.mix(reading, shares), int(shares.argmax())
+            share = float(shares[at])
         vector, word_scores = question.vectors[at], lexical_scores[at]
         entries = _top(meaning + LEXICAL_SHARE * word_scores, CANDIDATES)
         centroid = self.head.centroids @ vector
@@ -178,6 +180,9 @@ class Channels:
                 float(np.log1p(len(question.texts[0].split()))),
                 float(at > 0),
                 *self._outside(vector, nearest),
+                float(asks(question.texts[at])) if len(question.texts) > 1 else 0.0,
+                share,
+                float(np.log(len(question.texts))),
             ],
             np.float32,
         )

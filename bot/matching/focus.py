@@ -25,7 +25,8 @@ FEATURES = 16
 STEPS = 250
 RIDGE = 3e-3
 
-# Every sentence that anyone might say beside a question, and no question of any knowledge.
+# Sentences that anyone might say beside a question, on as many everyday matters as they come: whatever a knowledge is about, a few of
+# them touch upon it without asking anything, so that it can be learned that asking counts.
 ASIDES = (
     "It was raining when I left the house.",
     "Sorry if this is long.",
@@ -57,6 +58,50 @@ ASIDES = (
     "The shop had run out of milk by six.",
     "It feels like winter already.",
     "I promised to bake a cake for the fair.",
+    "It has been hot and sticky all week here.",
+    "They say it will snow on the hills tonight.",
+    "The song they keep playing is stuck in my head.",
+    "He told us a funny story about a parrot.",
+    "The new bakery does lovely bread.",
+    "We had noodles again because nobody wanted to cook.",
+    "I paid far too much for a taxi last night.",
+    "My wages came in yesterday, which is nice.",
+    "The bank on the high street has closed for good.",
+    "Our flight home was delayed by three hours.",
+    "The hotel had tiny pillows and a lovely view.",
+    "My car failed its test because of one tyre.",
+    "I filled up with petrol on the way.",
+    "My phone battery is nearly flat.",
+    "The internet at home keeps dropping out.",
+    "We are learning a little Spanish for the holidays.",
+    "Our dog is scared of the hoover.",
+    "I have a cold and no voice at all.",
+    "My watch stopped at ten past four.",
+    "We put the clocks back on Sunday.",
+    "The meeting went on until the biscuits ran out.",
+    "My manager is off until next Thursday.",
+    "I took a day off to meet the plumber.",
+    "My sister is moving house at the end of the month.",
+    "The parcel went to the neighbours by mistake.",
+    "I left my shopping list on the kitchen table.",
+    "The restaurant on the corner was full.",
+    "My insurance went up again this year.",
+    "I lost a card game to a seven year old.",
+    "The lights in the hall keep flickering.",
+    "She called me twice while I was in the shower.",
+    "I had to change my password three times today.",
+    "The calendar in the kitchen still says June.",
+    "I spent the evening looking at pictures of cats.",
+    "My nephew wants to be famous when he is big.",
+    "A stranger said hello to me in the lift.",
+    "There was something about it on the news.",
+    "My colleague brought in a cake with her face on it.",
+    "I read half a book on the plane.",
+    "The twins argued about a balloon all afternoon.",
+    "I do not drink much tea these days.",
+    "Thank you for reading all of this.",
+    "I hope you are all well.",
+    "I am new here, so be kind.",
 )
 
 

@@ -55,11 +55,12 @@ class Fusion:
         return odds / total, none_odds / total
 
 
-def fit(examples: Sequence[Signals], truths: Sequence[int | None], *, out_of_scope_weight: float = 1.0) -> Fusion:
+def fit(examples: Sequence[Signals], truths: Sequence[int | None], weights: Sequence[float] | None = None) -> Fusion:
     """Fit a fusion by full-batch Adam from zero, hence deterministic.
 
     ``truths`` are entry numbers, None for out of scope; a truth that is not among the candidates counts as none of them, because no
-    offer of that text would have been right. Every example needs the same number of candidates and signals.
+    offer of that text would have been right. ``weights`` say how much each example counts, by default all the same. Every example needs
+    the same number of candidates and signals.
     """
     candidates = np.stack([example.candidates for example in examples]).astype(np.float64)
     none = np.stack([example.none for example in examples]).astype(np.float64)
@@ -68,7 +69,7 @@ def fit(examples: Sequence[Signals], truths: Sequence[int | None], *, out_of_sco
     for row, truth in enumerate(truths):
         hits = [] if truth is None else np.flatnonzero(entries[row] == truth).tolist()
         target[row, hits[0] if hits else -1] = 1
-    weight = np.array([out_of_scope_weight if truth is None else 1.0 for truth in truths])
+    weight = np.ones(len(examples)) if weights is None else np.array(weights, np.float64)
     weight /= weight.sum()
     flat = candidates.reshape(-1, candidates.shape[-1])
     candidate_mean, candidate_scale = flat.mean(axis=0), flat.std(axis=0) + 1e-6

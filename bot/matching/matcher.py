@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.matching.calibration import Learned
     from bot.matching.vectors import VectorCache
 
-METHOD = 7
+METHOD = 9
 # Knowledge in so many states can be gone back to without learning anew.
 KEPT = 8
 
@@ -206,7 +206,9 @@ def build(
         return Matcher(ids, vocabulary, fitted, found.learned, vectors)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
-    learned = calibration.learn(phrasings, len(ids), outside, vectors.vectors if vectors else None)
+    learned = calibration.learn(
+        phrasings, len(ids), outside, vectors.vectors if vectors else None, vocabulary.write_out
+    )
     if cache is not None:
         write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.known(), learned)))
         keep_newest(cache, "fusion-*.npz", KEPT)

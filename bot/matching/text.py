@@ -22,13 +22,15 @@ MAX_PARTS = 6
 MAX_REPAIRS = 40
 MAX_NEAR = 16
 OFTEN = 5
+LINES_AN_OFTEN = 1_500
 LANGUAGE_LETTERS = 5
+EVERYDAY = 200
 
 _WORD = re.compile(r"[a-z0-9]+(?:['’&/-][a-z0-9]+)*")
 _SENTENCE_END = re.compile(r"(?<=[.!?…;])\s+|\n+")
 _REPEATED = re.compile(r"(\w)\1{3,}")
 _INVISIBLE = {"Cf", "Cc", "Co", "Cs", "Cn", "Mn", "Me"}
-_REPAIRABLE = re.compile(r"^[a-z]{4,24}$")
+_REPAIRABLE = re.compile(r"^[a-z]{3,24}$")
 
 
 def clean(text: str) -> str:
@@ -114,18 +116,27 @@ class Vocabulary:
     ``abbreviations`` maps a lower-case term of one or more words to plain words. ``known`` are words of the language that need no repair.
     A word is repaired only to one at an optimal-string-alignment distance of one (two edits already turn prednisone into
     prednisolone), and never if it is known itself: first to a word of the knowledge, and where there is none, to a word of the
-    language if just one lies that near.
+    language if just one lies that near. A word of three letters is repaired only where a letter was left out of, or swapped in, one of
+    the commonest words, because abbreviations are that short. A letter that slipped over a space goes back.
     """
 
     def __init__(self, abbreviations: Mapping[str, str], texts: Iterable[str], known: Collection[str] = ()) -> None:
+        texts = list(texts)
         counts = Counter(word for text in texts for word in set(words(text)))
+        often = min(OFTEN, max(2, len(texts) // LINES_AN_OFTEN))
         self._abbreviations = dict(abbreviations)
         self._longest = max((len(term.split()) for term in self._abbreviations), default=1)
         trusted = {word for word, count in counts.items() if count >= 2}
         self._known = frozenset(known) | trusted | frozenset(self._abbreviations)
         self._counts = counts
         self._used = _by_length(
-            word for word, count in counts.items() if (word in known or count >= OFTEN if known else count >= 2)
+            word for word, count in counts.items() if (word in known or count >= often if known else count >= 2)
+        )
+        everyday = max(2 * often, len(texts) // EVERYDAY)
+        self._everyday = tuple(
+            sorted(
+                word for word, count in counts.items() if count >= everyday and len(word) in (3, 4) and word.isalpha()
+            )
         )
         self._language = _by_length(word for word in known if len(word) >= LANGUAGE_LETTERS)
 
@@ -137,6 +148,9 @@ class Vocabulary:
         while at < len(tokens):
             taken, plain = self._expand(tokens, at)
             if plain is None:
+                if repairs < MAX_REPAIRS and self._strangers(tokens[at : at + 2]):
+                    tokens[at : at + 2] = self._moved(*tokens[at : at + 2])
+                    repairs += 1
                 word = self._unknown_word(tokens[at]) if repairs < MAX_REPAIRS else None
                 repairs += word is not None
                 result.append(tokens[at] if word is None else tokens[at].replace(word, self._repaired(word), 1))
@@ -161,7 +175,20 @@ class Vocabulary:
             return None
         return match.group()
 
+    def _strangers(self, tokens: Sequence[str]) -> bool:
+        return len(tokens) == 2 and all(token.isalpha() and token not in self._known for token in tokens)
+
+    def _moved(self, one: str, other: str) -> tuple[str, str]:
+        """Two unknown tokens with the letter put back that slipped over the space between them, as in "th equestion"."""
+        for first, second in ((one + other[0], other[1:]), (one[:-1], one[-1] + other)):
+            if first in self._known and (second in self._known or (len(second) > 3 and self._near(second, self._used))):
+                return first, second
+        return one, other
+
     def _repaired(self, word: str) -> str:
+        if len(word) == 3:
+            near = [other for other in self._everyday if _lost_or_swapped(word, other)]
+            return max(near, key=lambda other: (self._counts[other], other), default=word)
         near = self._near(word, self._used)
         if near:
             return max(near, key=lambda other: (other[0] == word[0], self._counts[other], other))
@@ -180,9 +207,15 @@ class Vocabulary:
         ]
 
 
+def _lost_or_swapped(word: str, other: str) -> bool:
+    if word[0] != other[0] or (len(word) == len(other) and sorted(word) != sorted(other)):
+        return False
+    return OSA.distance(word, other) == 1
+
+
 def _by_length(chosen: Iterable[str]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for word in sorted(chosen):
-        if _REPAIRABLE.match(word):
+        if len(word) > 3 and _REPAIRABLE.match(word):
             found.setdefault(len(word), []).append(word)
     return found

@@ -97,6 +97,26 @@ def test_the_sentence_that_asks_decides_in_a_ramble(matcher: Matcher) -> None:
     assert matcher.rank(ramble).candidates[0].id == "alias"
 
 
+def test_a_question_out_of_scope_is_no_more_answered_for_standing_in_a_ramble(matcher: Matcher) -> None:
+    for strange in ("help with a tax return", "train to leeds please", "write a poem"):
+        ramble = (
+            "The kettle broke down on Monday. My aunt has a new bicycle. We had soup again for supper. "
+            f"{strange.capitalize()}? The bus was late and cold. Our cat sat on the piano."
+        )
+        assert decide(matcher.rank(ramble), matcher.thresholds) is not Decision.ANSWER
+
+
+def test_confidence_does_not_follow_the_number_of_lines_that_are_out_of_scope(matcher: Matcher) -> None:
+    base = examples()
+    more = [f"{line} {word}" for line in base.out_of_scope for word in ("today", "tomorrow", "abroad", "quickly")]
+    larger = build(
+        Examples(base.phrasings, [*base.out_of_scope, *more], base.vocabulary), VectorCache(BagEncoder(), None)
+    )
+    for question in ("bad review google", "meme about work", "dating app patient", "cite the study"):
+        before, after = (one.rank(question).candidates[0].probability for one in (matcher, larger))
+        assert after == pytest.approx(before, abs=0.12)
+
+
 @pytest.mark.parametrize(
     "question",
     [

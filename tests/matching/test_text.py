@@ -52,6 +52,32 @@ def test_a_word_that_the_encoder_knows_is_left_alone() -> None:
     assert known.write_out("patientt") == "patient"
 
 
+COMMON = Vocabulary(
+    {},
+    [f"should i not tell the ward about case {n}" for n in range(20)] + ["gmc rules", "gmc again"],
+    known={"question"},
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("shoul di tell", "should i tell"),
+        ("th equestion", "the question"),
+        ("i nto tell teh ward", "i not tell the ward"),
+        ("tel the wrd", "tell the ward"),
+        ("the gmc", "the gmc"),
+        ("my abg and lft", "my abg and lft"),
+        ("het", "het"),
+        ("drak case", "drak case"),
+    ],
+)
+def test_a_letter_lost_swapped_or_slipped_over_a_space_is_put_right_and_an_abbreviation_left(
+    typed: str, read: str
+) -> None:
+    assert COMMON.write_out(typed) == read
+
+
 def test_stacked_marks_and_screams_are_tamed() -> None:
     assert clean("p\u0336a\u0336t\u0336") == "pat"
     assert clean("heeeeeelp!!") == "heelp!!"
