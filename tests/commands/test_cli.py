@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +111,18 @@ def test_every_command_of_the_readme_exists_and_none_is_left_out() -> None:
     parser = build_parser()
     choices = next(action.choices for action in parser._actions if getattr(action, "choices", None))
     assert listed == set(choices)  # type: ignore[arg-type]
+
+
+def test_numpy_is_not_loaded_before_its_threads_are_settled() -> None:
+    program = "import sys, bot.cli; assert 'numpy' not in sys.modules"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_numbers_are_worked_out_by_one_thread_unless_somebody_wishes_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "")
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS")
+    main(["guide"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    main(["guide"])
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "3"
