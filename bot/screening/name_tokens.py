@@ -56,13 +56,13 @@ class Token(NamedTuple):
 def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
     """The words of a text. In a text that is shouted, no word counts as written with a capital."""
     text = plain.text
-    letters = sum(character.isalpha() for character in text)
-    shouting = letters > _FEW_LETTERS and sum(character.isupper() for character in text) > _SHOUTING * letters
+    letters = sum(map(str.isalpha, text))
+    shouting = letters > _FEW_LETTERS and sum(map(str.isupper, text)) > _SHOUTING * letters
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word, start = match[0], match.start()
         if word in lexicon.plain_words:
-            tokens.append(Token(word, word, start, match.end(), capital=False, known=True, given=False, surname=False))
+            tokens.append(_plain_word(word, start))
             continue
         word = _CONTRACTION.sub("", word)
         folded = word.lower()
@@ -80,6 +80,11 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
             )
         )
     return tokens
+
+
+def _plain_word(word: str, start: int) -> Token:
+    # By position: most words of a text are such, and keywords cost as much as all the rest of it.
+    return Token(word, word, start, start + len(word), False, True, False, False)  # noqa: FBT003
 
 
 def _known(folded: str, lexicon: Lexicon) -> bool:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.screening.searching import IndexedText
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -47,14 +49,19 @@ _SPACED_OUT = re.compile(
 class PlainText:
     """A text as the rules read it.
 
-    ``text`` keeps capitals, ``folded`` is the same in lower case, character for character. ``origins`` gives for each
-    character its offset in the text as typed; None where the two are the same.
+    ``text`` keeps capitals, ``indexed`` is the same in lower case, character for character, with its index. ``origins`` gives
+    for each character its offset in the text as typed; None where the two are the same.
     """
 
     text: str
-    folded: str
+    indexed: IndexedText
     origins: Sequence[int] | None
     typed_length: int
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case."""
+        return self.indexed.text
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span in the text as typed that stands for ``start`` to ``end`` of the plain text."""
@@ -75,7 +82,8 @@ def normalise(text: str) -> PlainText:
     plain, origins = _join(plain, origins, _SPELT_DIGITS, _digits_of)
     plain, origins = _join(plain, origins, _SPACED_DIGITS, _digits_alone)
     plain, origins = _join(plain, origins, _SPACED_OUT, _characters_of)
-    return PlainText(plain, plain.lower() if plain.isascii() else _lower(plain), origins, len(text))
+    folded = plain.lower() if plain.isascii() else _lower(plain)
+    return PlainText(plain, IndexedText(folded), origins, len(text))
 
 
 def _plain_characters(text: str) -> tuple[str, Sequence[int]]:

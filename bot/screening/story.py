@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.screening.model import Kind, Level, Span
 from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
+from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from bot.screening.lexicon import Lexicon
     from bot.screening.normalise import PlainText
-    from bot.screening.rules import Finder, StoryRule
+    from bot.screening.rules import Finders
 
+_PERSON, _DESCRIBED, _CARE = range(3)
 _NAMED_PLACE = r"([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?"
 _FROM_PLACE = re.compile(
     rf"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?{_NAMED_PLACE}"
@@ -50,10 +52,8 @@ class StoryTeller:
     """Scores stories. Immutable."""
 
     file: StoryFile
-    rules: tuple[tuple[StoryRule, Finder], ...]
-    person: re.Pattern[str]
-    described: re.Pattern[str]
-    care: re.Pattern[str]
+    finders: Finders
+    people: Patterns
     own_place: re.Pattern[str]
     lexicon: Lexicon
 
@@ -69,12 +69,12 @@ class StoryTeller:
             )
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), person, described, care, own_place, lexicon)
+        return cls(file, finders, Patterns((person, described, care)), own_place, lexicon)
 
     def score(self, plain: PlainText) -> StoryScore:
         """The score of a text, and the level that it stands for."""
-        text = plain.folded
-        if not self.person.search(text) and not (self.described.search(text) and self.care.search(text)):
+        people = self.people.over(plain.indexed)
+        if not people.search(_PERSON) and not (people.search(_DESCRIBED) and people.search(_CARE)):
             return StoryScore(0, Level.CLEAR)
         found = self._features(plain)
         total = sum(weight for weight, _, _ in found.values())
@@ -88,17 +88,19 @@ class StoryTeller:
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the features found in a text, wherever a person of a story is in it or not."""
+        findings = self.finders.over(plain.indexed)
         return tuple(
             rule.id
-            for rule, finder in self.rules
-            if any(not rule.named or self._is_named(plain, match) for match in finder.matches(plain.folded))
+            for at, rule in enumerate(self.file.rules)
+            if any(not rule.named or self._is_named(plain, match) for match in findings.matches(at))
         )
 
     def _features(self, plain: PlainText) -> Mapping[str, tuple[float, bool, tuple[int, int]]]:
         """By group: the weight that counts, whether it is a linker, and where it stands."""
         found: dict[str, tuple[float, bool, tuple[int, int]]] = {}
-        for rule, finder in self.rules:
-            matches = finder.matches(plain.folded)
+        findings = self.finders.over(plain.indexed)
+        for at, rule in enumerate(self.file.rules):
+            matches = findings.matches(at)
             match = next((match for match in matches if not rule.named or self._is_named(plain, match)), None)
             if match is not None and (rule.group not in found or rule.weight > found[rule.group][0]):
                 found[rule.group] = (rule.weight, rule.linker, match.span())

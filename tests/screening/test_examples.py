@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.screening.examples import screening_faults
-from bot.screening.rules import Finder, IdentifierRule, ScreeningDataInvalid, compile_pattern, read_record
+from bot.screening.rules import Finder, Finders, IdentifierRule, ScreeningDataInvalid, compile_pattern, read_record
 from bot.screening.screen import Screen
+from bot.screening.searching import IndexedText
 
 TODAY = date(2026, 12, 1)
 
@@ -100,10 +101,10 @@ def test_guards_look_before_after_within_and_near() -> None:
         "id": "x", "kind": "NAME", "level": "block", "pattern": r"n\d", "unless": "n9", "unless_before": "no ", "unless_after": " not",
         "unless_near": "never", "guide": ["G59"], "examples": {"found": ["a"] * 3, "not_found": ["b"] * 3},
     }  # fmt: skip
-    finder = Finder.of(IdentifierRule.model_validate(rule), {})
-    assert finder.found_in("say n1 please")
+    finders = Finders([Finder.of(IdentifierRule.model_validate(rule), {})])
+    assert finders.over(IndexedText("say n1 please")).found(0)
     for text in ("n9", "no n1", "n1 not", "n1 " + "x" * 40 + " never"):
-        assert not finder.found_in(text)
+        assert not finders.over(IndexedText(text)).found(0)
 
 
 def test_reading_a_record_names_the_line(copy: Path) -> None:
