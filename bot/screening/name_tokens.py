@@ -22,6 +22,8 @@ SHORTEST = 3
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z]{0,30}(?:['-][A-Za-z]{1,30}){0,3}")
 _CONTRACTION = re.compile(r"'(?:s|d|m|ll|re|ve)$", re.IGNORECASE)
+# Marks of emphasis, of links and of lists stand around the parts of a name without parting them.
+_WITHOUT_MARKUP = str.maketrans("", "", "*_[]~|`")
 _PARTS = re.compile(r"['-]")
 _SHOUTING = 0.6
 _FEW_LETTERS = 12
@@ -105,7 +107,7 @@ def _known(folded: str, lexicon: Lexicon) -> bool:
 
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Whether two words can be parts of one name: nothing but a space, or what joins names, is between them."""
-    between = text[left.end : right.start]
+    between = text[left.end : right.start].translate(_WITHOUT_MARKUP)
     return between in {" ", ". ", "-", ".", "'"} and not (between == ". " and len(left.text) > 1)
 
 
@@ -131,6 +133,8 @@ def is_full(run: Sequence[Token]) -> bool:
     if last.initial or (len(last.text) == 1 and first.given):
         return first.given or not first.known
     if first.plain_given and last.capital:
+        return True
+    if first.surname and last.plain_given:
         return True
     unknown = sum(not token.known for token in run)
     return unknown >= 2 or (unknown >= 1 and (first.given or last.surname))

@@ -177,7 +177,11 @@ class NameFinder:
         tokens = reading.tokens
         first = tokens[at]
         if first.known and not (first.given or titled or self._ends(self._cues[Cue.CUE], reading, first.start)):
-            return 0
+            # A family name that is an everyday word too may come first, as in Korea or China.
+            second = tokens[at + 1] if at + 1 < len(tokens) else None
+            joined = second is not None and adjacent(reading.plain.text, first, second)
+            if not (first.surname and joined and second.capital and second.plain_given):
+                return 0
         end = at + 1
         while end < min(len(tokens), at + _MAX_PARTS) and adjacent(reading.plain.text, tokens[end - 1], tokens[end]):
             token = tokens[end]
@@ -237,7 +241,12 @@ class NameFinder:
         beside = reading.beside_patient(run[0].start, run[-1].end)
         if self._doctor.search(before):
             linked = self._cues[Cue.CLINICIAN_BEFORE].search(before) or self._cues[Cue.CLINICIAN_AFTER].match(after)
-            return (NameRule.CLINICIAN, True) if beside and linked else None
+            if beside and linked:
+                return NameRule.CLINICIAN, True
+            named = not run[0].known or is_full(run)
+            public = self._cues[Cue.WORK].match(after) or self._is_no_person(run, before, after)
+            close = self._cues[Cue.COLLEAGUE_BEFORE].search(before)
+            return (NameRule.COLLEAGUE, True) if named and close and not public else None
         if self._is_no_person(run, before, after):
             return None
         if self._title.search(before):

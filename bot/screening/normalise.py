@@ -35,7 +35,8 @@ _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
-_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_DIGIT_WORD = r"(?:(?:double|triple|treble)[ -])?(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
 _SPELT_DIGITS = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,.-]{{1,2}}{_DIGIT_WORD}){{3,24}}\b", re.IGNORECASE)
 # Single digits parted by spaces, and now and then by a dash between groups.
 _SPACED_DIGITS = re.compile(r"(?<![^\W_])\d(?:[ \t]{1,3}(?:[./-][ \t]{1,3})?\d){4,30}(?![^\W_])")
@@ -142,8 +143,16 @@ def _join(
 
 
 def _digits_of(match: re.Match[str]) -> list[tuple[str, int]]:
-    words = re.finditer(r"[A-Za-z]+", match[0])
-    return [(_DIGIT_WORDS[word[0].lower()], match.start() + word.start()) for word in words]
+    found: list[tuple[str, int]] = []
+    times = 1
+    for word in re.finditer(r"[A-Za-z]+", match[0]):
+        said = word[0].lower()
+        if said in _TIMES:
+            times = _TIMES[said]
+            continue
+        found += [(_DIGIT_WORDS[said], match.start() + word.start())] * times
+        times = 1
+    return found
 
 
 def _digits_alone(match: re.Match[str]) -> list[tuple[str, int]]:

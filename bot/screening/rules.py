@@ -241,6 +241,8 @@ class StoryFile(TermedFile):
     person: Pattern
     described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
     care: Pattern
+    somebody: Pattern = Field(description="Somebody told of, who is the person of a story where care befalls them")
+    befalls: tuple[Slug, ...] = Field(description="Groups that tell of care befalling somebody")
     own_place: Pattern = Field(description="Ends directly before a place that is the asker's own")
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.screening.normalise import PlainText
     from bot.screening.rules import Finders
 
-_PERSON, _DESCRIBED, _CARE = range(3)
+_PERSON, _DESCRIBED, _CARE, _SOMEBODY = range(4)
 _NAMED_PLACE = r"([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?"
 _FROM_PLACE = re.compile(
     rf"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?{_NAMED_PLACE}"
@@ -63,20 +63,23 @@ class StoryTeller:
         file = read_record(path, StoryFile)
         finders = compile_rules(path, file.rules, file.terms)
         try:
-            person, described, care, own_place = (
+            person, described, care, somebody, own_place = (
                 compile_pattern(pattern, file.terms)
-                for pattern in (file.person, file.described, file.care, f"(?:{file.own_place})$")
+                for pattern in (file.person, file.described, file.care, file.somebody, f"(?:{file.own_place})$")
             )
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
-        return cls(file, finders, Patterns((person, described, care)), own_place, lexicon)
+        return cls(file, finders, Patterns((person, described, care, somebody)), own_place, lexicon)
 
     def score(self, plain: PlainText) -> StoryScore:
         """The score of a text, and the level that it stands for."""
         people = self.people.over(plain.indexed)
-        if not people.search(_PERSON) and not (people.search(_DESCRIBED) and people.search(_CARE)):
+        sure = people.search(_PERSON) or (people.search(_DESCRIBED) and people.search(_CARE))
+        if not sure and not people.search(_SOMEBODY):
             return StoryScore(0, Level.CLEAR)
         found = self._features(plain)
+        if not sure and found.keys().isdisjoint(self.file.befalls) and not people.search(_CARE):
+            return StoryScore(0, Level.CLEAR)
         total = sum(weight for weight, _, _ in found.values())
         if not any(linker for _, linker, _ in found.values()):
             total = min(total, self.file.without_linker)
