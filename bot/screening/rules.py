@@ -242,7 +242,10 @@ class StoryFile(TermedFile):
     described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
     care: Pattern
     somebody: Pattern = Field(description="Somebody told of, who is the person of a story where care befalls them")
-    befalls: tuple[Slug, ...] = Field(description="Groups that tell of care befalling somebody")
+    who: tuple[Slug, ...] = Field(description="Groups that say who somebody is; a block needs one of them")
+    befalls: tuple[Slug, ...] = Field(
+        description="Groups that tell of care befalling somebody; a block needs one of them"
+    )
     own_place: Pattern = Field(description="Ends directly before a place that is the asker's own")
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.screening.model import Kind, Level, Span
 from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
 from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.screening.lexicon import Lexicon
     from bot.screening.normalise import PlainText
     from bot.screening.rules import Finders
 
+# Details that many characters part belong to different things told; of each rule so many are looked at.
+_TOGETHER = 160
+_MOST_TIMES = 4
 _PERSON, _DESCRIBED, _CARE, _SOMEBODY = range(4)
 _NAMED_PLACE = r"([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?"
 _FROM_PLACE = re.compile(
@@ -45,6 +49,15 @@ class StoryScore:
     score: float
     level: Level
     spans: tuple[tuple[int, int], ...] = ()
+
+
+class _Feature(NamedTuple):
+    """A feature where it stands in the plain text."""
+
+    group: str
+    weight: float
+    linker: bool
+    span: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +90,23 @@ class StoryTeller:
         sure = people.search(_PERSON) or (people.search(_DESCRIBED) and people.search(_CARE))
         if not sure and not people.search(_SOMEBODY):
             return StoryScore(0, Level.CLEAR)
-        found = self._features(plain)
-        if not sure and found.keys().isdisjoint(self.file.befalls) and not people.search(_CARE):
+        features = self._features(plain)
+        groups = {feature.group for feature in features}
+        if not sure and groups.isdisjoint(self.file.befalls) and not people.search(_CARE):
             return StoryScore(0, Level.CLEAR)
-        total = sum(weight for weight, _, _ in found.values())
-        if not any(linker for _, linker, _ in found.values()):
+        return max((self._scored(told) for told in _told_together(features)), key=lambda score: score.score)
+
+    def _scored(self, told: Mapping[str, _Feature]) -> StoryScore:
+        """The score of features told together."""
+        total = sum(feature.weight for feature in told.values())
+        if not any(feature.linker for feature in told.values()):
             total = min(total, self.file.without_linker)
-        telling = any(weight > 0 for group, (weight, _, _) in found.items() if group not in self.file.setting)
+        telling = any(feature.weight > 0 for group, feature in told.items() if group not in self.file.setting)
+        telling = telling and all(not told.keys().isdisjoint(groups) for groups in (self.file.who, self.file.befalls))
         level = Level.CAUTION if total >= self.file.caution else Level.CLEAR
         if total >= self.file.block and telling:
             level = Level.BLOCK
-        return StoryScore(total, level, tuple(sorted(span for weight, _, span in found.values() if weight > 0)))
+        return StoryScore(total, level, tuple(sorted(feature.span for feature in told.values() if feature.weight > 0)))
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the features found in a text, wherever a person of a story is in it or not."""
@@ -98,18 +117,18 @@ class StoryTeller:
             if any(not rule.named or self._is_named(plain, match) for match in findings.matches(at))
         )
 
-    def _features(self, plain: PlainText) -> Mapping[str, tuple[float, bool, tuple[int, int]]]:
-        """By group: the weight that counts, whether it is a linker, and where it stands."""
-        found: dict[str, tuple[float, bool, tuple[int, int]]] = {}
+    def _features(self, plain: PlainText) -> list[_Feature]:
+        """Every feature of a text, the first few of each rule."""
+        found: list[_Feature] = []
         findings = self.finders.over(plain.indexed)
         for at, rule in enumerate(self.file.rules):
-            matches = findings.matches(at)
-            match = next((match for match in matches if not rule.named or self._is_named(plain, match)), None)
-            if match is not None and (rule.group not in found or rule.weight > found[rule.group][0]):
-                found[rule.group] = (rule.weight, rule.linker, match.span())
+            matches = (match for match in findings.matches(at) if not rule.named or self._is_named(plain, match))
+            found.extend(
+                _Feature(rule.group, rule.weight, rule.linker, match.span()) for match in islice(matches, _MOST_TIMES)
+            )
         place = self._named_place(plain)
-        if place is not None and not found.keys() & {"place", "hospital"}:
-            found["place"] = (1, True, place)
+        if place is not None and not any(feature.group in {"place", "hospital"} for feature in found):
+            found.append(_Feature("place", 1, True, place))
         return found
 
     def _named_place(self, plain: PlainText) -> tuple[int, int] | None:
@@ -140,6 +159,21 @@ class StoryTeller:
             for word in words
             if (folded := word.lower().strip(".'&-").removesuffix("'s")) and len(folded) > 1
         )
+
+
+def _told_together(features: Sequence[_Feature]) -> Iterator[Mapping[str, _Feature]]:
+    """By group the weightiest features that stand close to one another, for every such stretch; what weakens a story counts everywhere."""
+    weakening = {feature.group: feature for feature in features if feature.weight < 0}
+    yield weakening
+    for first in features:
+        start = first.span[0]
+        told = dict(weakening)
+        for feature in features:
+            if start <= feature.span[0] and feature.span[1] <= start + _TOGETHER and feature.weight > 0:
+                kept = told.get(feature.group)
+                if kept is None or feature.weight > kept.weight:
+                    told[feature.group] = feature
+        yield told
 
 
 def story_span(score: StoryScore, plain: PlainText) -> Span | None:
