@@ -179,8 +179,9 @@ class NameFinder:
         if first.known and not (first.given or titled or self._ends(self._cues[Cue.CUE], reading, first.start)):
             # A family name that is an everyday word too may come first, as in Korea or China.
             second = tokens[at + 1] if at + 1 < len(tokens) else None
-            joined = second is not None and adjacent(reading.plain.text, first, second)
-            if not (first.surname and joined and second.capital and second.plain_given):
+            if second is None or not adjacent(reading.plain.text, first, second):
+                return 0
+            if not (first.surname and second.capital and second.plain_given):
                 return 0
         end = at + 1
         while end < min(len(tokens), at + _MAX_PARTS) and adjacent(reading.plain.text, tokens[end - 1], tokens[end]):

@@ -128,7 +128,7 @@ class StoryTeller:
             )
         place = self._named_place(plain)
         if place is not None and not any(feature.group in {"place", "hospital"} for feature in found):
-            found.append(_Feature("place", 1, True, place))
+            found.append(_Feature("place", 1, linker=True, span=place))
         return found
 
     def _named_place(self, plain: PlainText) -> tuple[int, int] | None:
