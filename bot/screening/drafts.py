@@ -17,6 +17,7 @@ from bot.screening.drafts_likeness import FILE as EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
 from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
+from bot.screening.name_cues import NameRule
 from bot.screening.normalise import normalise
 
 if TYPE_CHECKING:
@@ -155,8 +156,10 @@ class DraftCheck:
         return signs.outright(signs.over(plain))[0]
 
     def _weight(self, span: Span, page: Page) -> Severity:
-        """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
+        """What a detail weighs in a draft. A colleague's name weighs little; so do a practice's own details where no patient is told of."""
         severity = _SEVERITIES[span.level]
+        if span.rule == NameRule.COLLEAGUE:
+            return Severity.LOW
         if page.holds(_PATIENT):
             return severity
         if span.kind in _OF_ANYBODY:

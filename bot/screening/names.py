@@ -245,7 +245,7 @@ class NameFinder:
             if beside and linked:
                 return NameRule.CLINICIAN, True
             named = not run[0].known or is_full(run)
-            public = self._cues[Cue.WORK].match(after) or self._is_no_person(run, before, after)
+            public = self._cues[Cue.SCHOLARSHIP].match(after) or self._is_no_person(run, before, after)
             close = self._cues[Cue.COLLEAGUE_BEFORE].search(before)
             return (NameRule.COLLEAGUE, True) if named and close and not public else None
         if self._is_no_person(run, before, after):
@@ -285,6 +285,7 @@ class NameFinder:
             )
             or bool(self._cues[Cue.THING_BEFORE].search(before))
             or (not run[0].given and bool(self._cues[Cue.SOMEWHERE_BEFORE].search(before)))
+            or bool(self._cues[Cue.NOBODY].match(" ".join(words) + after))
             or bool(self._cues[Cue.WORK].match(after))
             or bool(self._cues[Cue.OWN].search(before))
         )
