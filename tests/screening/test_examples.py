@@ -40,6 +40,17 @@ def test_an_example_that_fails_is_a_fault_with_file_line_and_rule(copy: Path) ->
     assert not fault.warning
 
 
+def test_the_examples_of_the_draft_rules_are_held_to_as_well(copy: Path) -> None:
+    edit(copy / "drafts.yaml", '"My colleague is a moron."', '"My colleague is a marvel."')
+    edit(copy / "drafts.yaml", '"Stop calling people lazy."', '"My manager is a lazy clown."')
+    faults = screening_faults(copy, TODAY)
+    assert len(faults) == 2
+    assert all(fault.path == "screening/drafts.yaml" and not fault.warning for fault in faults)
+    for fault in faults:
+        line = (copy / "drafts.yaml").read_text("utf-8").splitlines()[fault.line - 1]
+        assert f"id: {fault.message.split()[0]}" in line
+
+
 def test_an_overdue_signpost_and_weights_learned_from_other_words_are_warnings(copy: Path) -> None:
     edit(copy / "distress_examples.yaml", "strain:\n", "strain:\n- I am at my wit's end\n")
     faults = screening_faults(copy, date(2027, 6, 1))
