@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.rules import AdviceFile, compile_rules, read_record
+from bot.screening.searching import IndexedText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
-    from bot.screening.rules import AdviceRule, Finder
+    from bot.screening.rules import AdviceRule, Finders, Findings
 
 _WORD = re.compile(r"[a-z][a-z0-9&/'-]{0,24}")
 _SENTENCE_END = re.compile(r"[.?!;:\n]+(?=\s|$)")
@@ -55,7 +56,8 @@ class _Signs:
 class AdviceGate:
     """Tells requests for medical advice from questions about conduct. Immutable, so it may be shared among threads."""
 
-    rules: tuple[tuple[AdviceRule, Finder], ...]
+    rules: tuple[AdviceRule, ...]
+    finders: Finders
     words: Mapping[str, float]
 
     @classmethod
@@ -68,24 +70,28 @@ class AdviceGate:
             for topic, listed in file.words.items()
             for word in listed.split()
         }
-        return cls(tuple(zip(file.rules, compile_rules(path, file.rules, file.terms), strict=True)), words)
+        return cls(file.rules, compile_rules(path, file.rules, file.terms), words)
 
     def asked(self, plain: PlainText) -> bool:
         """Whether a text asks for a diagnosis, a dose, an interpretation or a treatment."""
-        if not self._medical(plain.folded):
+        found = self.finders.over(plain.indexed)
+        if not self._medical(plain.folded, found):
             return False
-        text = self._without_venue(plain.folded)
-        if self._sum("reply", text, 1):
+        text = self._without_venue(plain.folded, found)
+        if text != plain.folded:
+            found = self.finders.over(IndexedText(text))
+        if self._sum("reply", found, 1):
             return False
-        frame = self._sum("frame", text, _FULL_FRAME)
-        if frame >= _FULL_FRAME and self._sum("ask", text, _MUCH_MEDICINE) < _MUCH_MEDICINE:
+        frame = self._sum("frame", found, _FULL_FRAME)
+        if frame >= _FULL_FRAME and self._sum("ask", found, _MUCH_MEDICINE) < _MUCH_MEDICINE:
             return False
-        whole = self._signs(text)
+        whole = self._signs(text, found)
         if not whole.medical:
             return False
         if frame >= _FULL_FRAME:
             return _may_hold_aside(whole) and any(
-                _is_aside(self._signs(sentence)) for sentence in _SENTENCE_END.split(text)
+                _is_aside(self._signs(sentence, self.finders.over(IndexedText(sentence))))
+                for sentence in _SENTENCE_END.split(text)
             )
         if whole.frame:
             return whole.medical >= _MUCH_MEDICINE and whole.person and whole.ask > 0
@@ -93,24 +99,32 @@ class AdviceGate:
 
     def is_medical(self, text: str) -> bool:
         """Whether a text in lower case holds a medical word."""
-        return self._medical(text) >= 1
+        return self._medical_words(text) > 0 or self._medical(text, self.finders.over(IndexedText(text)))
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the signs found in a text."""
-        return tuple(rule.id for rule, finder in self.rules if finder.found_in(plain.folded))
+        findings = self.finders.over(plain.indexed)
+        return tuple(rule.id for at, rule in enumerate(self.rules) if findings.found(at))
 
-    def _without_venue(self, text: str) -> str:
+    def _without_venue(self, text: str, findings: Findings) -> str:
         """The text without mentions of a network that only say where something was read or is asked."""
-        for rule, finder in self.rules:
-            if rule.axis == "venue":
-                for match in reversed(list(finder.matches(text))):
-                    text = f"{text[: match.start()]} . {text[match.end() :]}"
+        mentions = sorted(
+            (
+                match.span()
+                for at, rule in enumerate(self.rules)
+                if rule.axis == "venue"
+                for match in findings.matches(at)
+            ),
+            reverse=True,
+        )
+        for start, end in mentions:
+            text = f"{text[:start]} . {text[end:]}"
         return text
 
-    def _signs(self, text: str) -> _Signs:
+    def _signs(self, text: str, findings: Findings) -> _Signs:
         found = dict[str, float].fromkeys(("ask", "person", "question", "frame", "reply", "medical"), 0.0)
-        for rule, finder in self.rules:
-            if rule.axis != "venue" and not (found["reply"] and rule.axis != "reply") and finder.found_in(text):
+        for at, rule in enumerate(self.rules):
+            if rule.axis != "venue" and not (found["reply"] and rule.axis != "reply") and findings.found(at):
                 found[rule.axis] += rule.weight
         return _Signs(
             self._medical_words(text) + found["medical"],
@@ -121,17 +135,17 @@ class AdviceGate:
             bool(found["reply"]),
         )
 
-    def _medical(self, text: str) -> bool:
+    def _medical(self, text: str, findings: Findings) -> bool:
         """Whether there is any medicine in a text; most questions end here."""
         return self._medical_words(text) > 0 or any(
-            finder.found_in(text) for rule, finder in self.rules if rule.axis == "medical"
+            findings.found(at) for at, rule in enumerate(self.rules) if rule.axis == "medical"
         )
 
-    def _sum(self, axis: str, text: str, enough: float) -> float:
+    def _sum(self, axis: str, findings: Findings, enough: float) -> float:
         """The weights of the signs of one axis, counted until they are enough."""
         total = 0.0
-        for rule, finder in self.rules:
-            if rule.axis == axis and finder.found_in(text):
+        for at, rule in enumerate(self.rules):
+            if rule.axis == axis and findings.found(at):
                 total += rule.weight
                 if total >= enough:
                     break

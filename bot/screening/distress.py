@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Self
 from bot.screening.distress_words import DistressWords, features_of
 from bot.screening.model import Distress
 from bot.screening.rules import DistressFile, ScreeningDataInvalid, compile_pattern, compile_rules, read_record
+from bot.screening.searching import IndexedText
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
-    from bot.screening.rules import DistressRule, Finder
+    from bot.screening.rules import DistressRule, Finders, Findings
 
 _SAID_WITHIN = 110
 # Where the words alone make distress less likely than this, mere signs are not looked for: they could not carry it.
@@ -28,7 +29,8 @@ _GRAVEST = (Distress.CRISIS, Distress.SOMEONE_ELSE, Distress.STRAIN)
 class DistressSigns:
     """The rules on how distress is put into words. Immutable, so they may be shared among threads."""
 
-    rules: tuple[tuple[DistressRule, Finder], ...]
+    rules: tuple[DistressRule, ...]
+    finders: Finders
     reported: re.Pattern[str]
     spellings: Mapping[str, str]
 
@@ -42,40 +44,45 @@ class DistressSigns:
             reported = compile_pattern(f"(?:{file.reported})$", file.terms)
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"reported: {error}") from None
-        return cls(tuple(zip(file.rules, finders, strict=True)), reported, file.spellings)
+        return cls(file.rules, finders, reported, file.spellings)
 
-    def outright(self, text: str) -> tuple[Distress, tuple[str, ...]]:
-        """What words say outright, gravest first, and the ids of the rules that are found."""
+    def outright(self, findings: Findings) -> tuple[Distress, tuple[str, ...]]:
+        """What words say outright in a text spelt out, gravest first, and the ids of the rules that are found."""
         said: set[Distress] = set()
         found: list[str] = []
-        for rule, finder in self.rules:
-            match = None if rule.sign else next(finder.matches(text), None)
+        for at, rule in enumerate(self.rules):
+            match = None if rule.sign else next(findings.matches(at), None)
             if match is None:
                 continue
             found.append(rule.id)
             if rule.first:
                 return rule.distress, tuple(found)
-            told = rule.distress is Distress.CRISIS and self._is_reported(text, match.start())
+            told = rule.distress is Distress.CRISIS and self._is_reported(match.string, match.start())
             said.add(Distress.SOMEONE_ELSE if told else rule.distress)
         return next((distress for distress in _GRAVEST if distress in said), Distress.NONE), tuple(found)
 
-    def slight(self, text: str) -> tuple[str, ...]:
+    def slight(self, findings: Findings) -> tuple[str, ...]:
         """The ids of the mere signs that are found in a text spelt out."""
-        return tuple(rule.id for rule, finder in self.rules if rule.sign and finder.found_in(text))
+        return tuple(rule.id for at, rule in enumerate(self.rules) if rule.sign and findings.found(at))
 
     def features(self, plain: PlainText) -> set[str]:
         """What the weights look at in a text."""
-        text = self.spelt_out(plain)
-        return features_of(text, (*self.outright(text)[1], *self.slight(text)))
+        findings = self.over(plain)
+        return features_of(findings.text, (*self.outright(findings)[1], *self.slight(findings)))
 
-    def spelt_out(self, plain: PlainText) -> str:
+    def over(self, plain: PlainText) -> Findings:
+        """The rules, ready to be looked for in a text spelt out."""
+        return self.finders.over(self.spelt_out(plain))
+
+    def spelt_out(self, plain: PlainText) -> IndexedText:
         """A text in lower case with short forms of words written in full."""
-        return _WORD.sub(lambda match: self.spellings.get(match[0], match[0]), plain.folded)
+        text = _WORD.sub(lambda match: self.spellings.get(match[0], match[0]), plain.folded)
+        return plain.indexed if text == plain.folded else IndexedText(text)
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the rules that find something in a text."""
-        text = self.spelt_out(plain)
-        return tuple(rule.id for rule, finder in self.rules if finder.found_in(text))
+        findings = self.over(plain)
+        return tuple(rule.id for at, rule in enumerate(self.rules) if findings.found(at))
 
     def _is_reported(self, text: str, at: int) -> bool:
         """Whether what begins at an offset is what a third party is said to say."""
@@ -96,11 +103,11 @@ class DistressDetector:
 
     def of(self, plain: PlainText) -> Distress:
         """What a text tells of. The writer's own danger comes before somebody else's, and that before strain."""
-        text = self.signs.spelt_out(plain)
-        said, found = self.signs.outright(text)
+        findings = self.signs.over(plain)
+        said, found = self.signs.outright(findings)
         if said is not Distress.NONE:
             return said
-        features = features_of(text, found)
+        features = features_of(findings.text, found)
         if self.words.chance(features) < _HARDLY:
             return Distress.NONE
-        return self.words.of({*features, *features_of("", self.signs.slight(text))})
+        return self.words.of({*features, *features_of("", self.signs.slight(findings))})

@@ -7,14 +7,17 @@ people are named by kind and position, and the only words repeated are those lis
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.drafts_likeness import FILE as EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
 from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
+from bot.screening.name_cues import NameRule
 from bot.screening.normalise import normalise
 
 if TYPE_CHECKING:
@@ -150,11 +153,13 @@ class DraftCheck:
     def _distress(self, plain: PlainText) -> Distress:
         """What a draft says outright of distress; the learned words are for questions, which are asked of the lounge and not of readers."""
         signs = self.screen.distress.signs
-        return signs.outright(signs.spelt_out(plain))[0]
+        return signs.outright(signs.over(plain))[0]
 
     def _weight(self, span: Span, page: Page) -> Severity:
-        """What a detail weighs in a draft. Where no patient is told of, a practice's own details and colleagues weigh little."""
+        """What a detail weighs in a draft. A colleague's name weighs little; so do a practice's own details where no patient is told of."""
         severity = _SEVERITIES[span.level]
+        if span.rule == NameRule.COLLEAGUE:
+            return Severity.LOW
         if page.holds(_PATIENT):
             return severity
         if span.kind in _OF_ANYBODY:
@@ -285,8 +290,8 @@ def _why(wording: Wording, match: Match, plain: PlainText, details: tuple[Span, 
 
 def _position(words: list[tuple[int, int]], start: int, end: int) -> str:
     """A span in words, counted from 1, as in "Words 4-5"."""
-    first = sum(1 for _, stop in words if stop <= start) + 1
-    last = max(first, sum(1 for begin, _ in words if begin < end))
+    first = bisect_right(words, start, key=itemgetter(1)) + 1
+    last = max(first, bisect_left(words, end, key=itemgetter(0)))
     return f"Word {first}" if first == last else f"Words {first}-{last}"
 
 

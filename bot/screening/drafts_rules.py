@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from bot.knowledge.model import PointId, Record, Slug
-from bot.screening.required import Required, pieces_of
 from bot.screening.rules import (
-    Finder,
     Pattern,
     PatternRule,
     ScreeningDataInvalid,
@@ -26,12 +24,15 @@ from bot.screening.rules import (
     compile_rules,
     read_record,
 )
+from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from bot.screening.normalise import PlainText
+    from bot.screening.rules import Finders, Findings
+    from bot.screening.searching import Search
 
 MEDICAL = "medical"
 """The context that stands for any medical word of the screen's own lists."""
@@ -139,21 +140,17 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """A compiled context; ``required`` is None where it is read with the capitals of the draft."""
-
-    pattern: re.Pattern[str]
-    required: Required | None
-
-
-@dataclass(frozen=True, slots=True)
 class DraftRules:
-    """The compiled rules of ``drafts.yaml``. Immutable."""
+    """The compiled rules of ``drafts.yaml``. Immutable.
+
+    ``contexts`` are read in lower case and known by their place, ``written`` with the capitals of the draft.
+    """
 
     file: DraftFile
-    finders: tuple[tuple[DraftRule, Finder, Required], ...]
-    contexts: Mapping[str, Context]
-    pieces: frozenset[str]
+    finders: Finders
+    contexts: Patterns
+    places: Mapping[str, int]
+    written: Mapping[str, re.Pattern[str]]
     medical: Callable[[str], bool]
 
     @classmethod
@@ -161,36 +158,37 @@ class DraftRules:
         """Read and compile the rules; ``medical`` tells whether a text in lower case is of medicine. Raises ScreeningDataInvalid."""
         file = read_record(path, DraftFile)
         finders = compile_rules(path, file.rules, file.terms)
-        contexts: dict[str, Context] = {}
+        compiled: dict[str, re.Pattern[str]] = {}
         for name, pattern in (*file.contexts.items(), *file.written.items()):
             try:
-                compiled = compile_pattern(pattern, file.terms)
+                compiled[name] = compile_pattern(pattern, file.terms)
             except ValueError as error:
                 raise ScreeningDataInvalid(path, 1, f"context {name}: {error}") from None
-            contexts[name] = Context(compiled, None if name in file.written else Required.of(compiled.pattern))
-        for rule, finder in zip(file.rules, finders, strict=True):
+        for rule, finder in zip(file.rules, finders.finders, strict=True):
             if _quotes_more_than_words(finder.pattern.pattern):
                 raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: the quoted group may hold listed words only")
-        required = [Required.of(finder.pattern.pattern) for finder in finders]
-        asked = [*required, *(context.required for context in contexts.values() if context.required is not None)]
-        pieces = frozenset[str]().union(*(each.pieces for each in asked))
-        return cls(file, tuple(zip(file.rules, finders, required, strict=True)), contexts, pieces, medical)
+        return cls(
+            file,
+            finders,
+            Patterns([compiled[name] for name in file.contexts]),
+            {name: at for at, name in enumerate(file.contexts)},
+            {name: compiled[name] for name in file.written},
+            medical,
+        )
 
     def page(self, plain: PlainText) -> Page:
         """A draft, ready to be read by the rules."""
-        return Page(plain.folded, plain.text, pieces_of(plain.folded) & self.pieces, self)
+        return Page(plain, self, self.finders.over(plain.indexed), self.contexts.over(plain.indexed))
 
     def matches(self, page: Page) -> Iterator[Match]:
         """Every match that counts, in the order of the rules."""
-        for rule, finder, required in self.finders:
-            if not required.met_by(page.pieces) or not all(page.holds(context) for context in rule.needs):
-                continue
-            if any(page.holds(context) for context in rule.cleared_by):
-                continue
-            for match in finder.matches(page.folded):
+        for at, rule in enumerate(self.file.rules):
+            for match in page.findings.matches(at):
+                if not page.needed(rule):
+                    break
                 sentence = page.sentence_at(match.start())
                 if page.allows(rule, sentence):
-                    word = match.group(QUOTED_GROUP) if QUOTED_GROUP in finder.pattern.groupindex else None
+                    word = match.group(QUOTED_GROUP) if QUOTED_GROUP in match.re.groupindex else None
                     yield Match(rule, match.start(), match.end(), sentence, word)
 
 
@@ -198,15 +196,15 @@ class DraftRules:
 class Page:
     """A draft cut into sentences; what is looked for in one is remembered."""
 
-    folded: str
-    text: str
-    pieces: frozenset[str]
+    plain: PlainText
     rules: DraftRules
+    findings: Findings
+    contexts: Search
     starts: list[int] = field(default_factory=list[int])
     known: dict[tuple[str, int], bool] = field(default_factory=dict[tuple[str, int], bool])
 
     def __post_init__(self) -> None:
-        self.starts = [0, *(end.end() for end in _SENTENCE_END.finditer(self.text))]
+        self.starts = [0, *(end.end() for end in _SENTENCE_END.finditer(self.plain.text))]
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that holds an offset, counted from 0."""
@@ -216,9 +214,15 @@ class Page:
         """Whether a context is in a sentence; -1 stands for the whole draft."""
         key = (context, sentence)
         if key not in self.known:
-            start, end = (0, len(self.folded)) if sentence < 0 else self._bounds(sentence)
+            start, end = (0, len(self.plain.folded)) if sentence < 0 else self._bounds(sentence)
             self.known[key] = self._looked_for(context, start, end)
         return self.known[key]
+
+    def needed(self, rule: DraftRule) -> bool:
+        """Whether the draft has all that a rule needs and nothing that clears it."""
+        return all(self.holds(context) for context in rule.needs) and not any(
+            self.holds(context) for context in rule.cleared_by
+        )
 
     def allows(self, rule: DraftRule, sentence: int) -> bool:
         """Whether what stands around a match lets it count."""
@@ -231,14 +235,13 @@ class Page:
 
     def _looked_for(self, context: str, start: int, end: int) -> bool:
         if context == MEDICAL:
-            return self.rules.medical(self.folded[start:end])
-        looked_for = self.rules.contexts[context]
-        if looked_for.required is None:
-            return looked_for.pattern.search(self.text[start:end]) is not None
-        return looked_for.required.met_by(self.pieces) and looked_for.pattern.search(self.folded[start:end]) is not None
+            return self.rules.medical(self.plain.folded[start:end])
+        if context in self.rules.written:
+            return self.rules.written[context].search(self.plain.text[start:end]) is not None
+        return self.contexts.search(self.rules.places[context], start, end) is not None
 
     def _bounds(self, sentence: int) -> tuple[int, int]:
-        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.folded)
+        end = self.starts[sentence + 1] if sentence + 1 < len(self.starts) else len(self.plain.folded)
         return self.starts[sentence], end
 
 

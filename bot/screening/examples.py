@@ -9,6 +9,8 @@ from bot.screening import distress_words
 from bot.screening.advice import AdviceGate
 from bot.screening.distress import DistressSigns
 from bot.screening.distress_training import fingerprint
+from bot.screening.drafts import FILE as DRAFTS_FILE
+from bot.screening.drafts_rules import DraftRules
 from bot.screening.identifiers import Identifiers
 from bot.screening.lexicon import Lexicon
 from bot.screening.name_cues import FILE as NAMES_FILE
@@ -48,6 +50,11 @@ def _examples(folder: Path) -> Iterator[Fault]:
         return {span.rule for span in identifiers.find(text)}
 
     signs, gate = DistressSigns.load(folder), AdviceGate.load(folder)
+    drafts = DraftRules.load(folder / DRAFTS_FILE, gate.is_medical)
+
+    def wordings(text: str) -> Collection[str]:
+        return {match.rule.id for match in drafts.matches(drafts.page(normalise(text)))}
+
     checks: tuple[tuple[str, Iterable[tuple[str, Examples]], Callable[[str], Collection[str]]], ...] = (
         ("identifiers.yaml", _of(read_record(folder / "identifiers.yaml", IdentifierFile).rules), spans),
         (NAMES_FILE, _of(read_record(folder / NAMES_FILE, NameCuesFile).rules), spans),
@@ -66,6 +73,7 @@ def _examples(folder: Path) -> Iterator[Fault]:
             _of(read_record(folder / "advice.yaml", AdviceFile).rules),
             lambda text: gate.fired(normalise(text)),
         ),
+        (DRAFTS_FILE, _of(drafts.file.rules), wordings),
     )
     for file, rules, found in checks:
         source = (folder / file).read_text("utf-8")

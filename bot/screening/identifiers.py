@@ -12,6 +12,7 @@ from bot.screening.names import NameFinder
 from bot.screening.normalise import PlainText, normalise
 from bot.screening.numbers import CHECKSUMS, digits_of
 from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, compile_pattern, compile_rules, read_record
+from bot.screening.searching import Patterns
 from bot.screening.story import StoryTeller, story_span
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bot.screening.rules import Finder, IdentifierRule
+    from bot.screening.rules import Finders, IdentifierRule
+    from bot.screening.searching import Search
 
 # Kinds that together lead to a person where each alone may not.
 _ADDING_UP = frozenset((Kind.NAME, Kind.PLACE_OF_CARE, Kind.STORY, Kind.ADDRESS, Kind.NUMBER, Kind.IMAGE))
@@ -43,13 +45,13 @@ def level_of(spans: tuple[Span, ...]) -> Level:
 class _Contexts:
     """Where each context stands in one text, looked for only once and only when a rule asks."""
 
-    folded: str
-    patterns: Mapping[str, re.Pattern[str]]
+    search: Search
+    places: Mapping[str, int]
     found: dict[str, list[tuple[int, int]]] = field(default_factory=dict[str, list[tuple[int, int]]])
 
     def spans(self, name: str) -> list[tuple[int, int]]:
         if name not in self.found:
-            self.found[name] = [match.span() for match in self.patterns[name].finditer(self.folded)]
+            self.found[name] = [match.span() for match in self.search.matches(self.places[name])]
         return self.found[name]
 
     def near(self, name: str, start: int, end: int) -> bool:
@@ -60,8 +62,10 @@ class _Contexts:
 class Identifiers:
     """Finds identifying details. Immutable, so it may be shared among threads."""
 
-    rules: tuple[tuple[IdentifierRule, Finder], ...]
-    contexts: Mapping[str, re.Pattern[str]]
+    rules: tuple[IdentifierRule, ...]
+    finders: Finders
+    contexts: Patterns
+    context_places: Mapping[str, int]
     names: NameFinder
     story: StoryTeller
 
@@ -81,7 +85,12 @@ class Identifiers:
             raise ScreeningDataInvalid(path, 1, f"a context: {error}") from None
         story = StoryTeller.load(folder / "story.yaml", lexicon)
         return cls(
-            tuple(zip(file.rules, finders, strict=True)), contexts, NameFinder(lexicon, NameCues.load(folder)), story
+            file.rules,
+            finders,
+            Patterns(list(contexts.values())),
+            {name: at for at, name in enumerate(contexts)},
+            NameFinder(lexicon, NameCues.load(folder)),
+            story,
         )
 
     def find(self, text: str) -> tuple[Span, ...]:
@@ -97,10 +106,11 @@ class Identifiers:
         return tuple(sorted(spans, key=lambda span: (span.start, -span.end, span.rule)))
 
     def _patterned(self, plain: PlainText) -> list[Span]:
-        contexts = _Contexts(plain.folded, self.contexts)
+        contexts = _Contexts(self.contexts.over(plain.indexed), self.context_places)
+        findings = self.finders.over(plain.indexed)
         spans: list[Span] = []
-        for rule, finder in self.rules:
-            for match in finder.matches(plain.folded):
+        for at, rule in enumerate(self.rules):
+            for match in findings.matches(at):
                 level = _level(rule, match, contexts)
                 if level is not Level.CLEAR:
                     group = "detail" if "detail" in match.re.groupindex and match["detail"] is not None else 0

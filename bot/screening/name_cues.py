@@ -33,6 +33,7 @@ class NameRule(StrEnum):
     CARE = "name-and-care"
     INITIALS = "initials-of-a-patient"
     CLINICIAN = "clinician-of-a-patient"
+    COLLEAGUE = "colleague-by-name"
 
 
 class Cue(StrEnum):
@@ -49,10 +50,13 @@ class Cue(StrEnum):
     SOMEWHERE_BEFORE = "somewhere_before"
     RELATIVE_BEFORE = "relative_before"
     INITIALS_BEFORE = "initials_before"
+    NOBODY = "nobody"
     WORK = "work"
+    SCHOLARSHIP = "scholarship"
     OWNED = "owned"
     CARE_AFTER = "care_after"
     AGE_AFTER = "age_after"
+    COLLEAGUE_BEFORE = "colleague_before"
     ROLE_AFTER = "role_after"
     CLINICIAN_AFTER = "clinician_after"
     PATIENT = "patient"
@@ -63,7 +67,7 @@ class Cue(StrEnum):
 
 BEFORE = frozenset(
     (Cue.CUE, Cue.DIRECT, Cue.NAMED, Cue.APPOSITION, Cue.OWN, Cue.CARE_BEFORE, Cue.CLINICIAN_BEFORE, Cue.THING_BEFORE,
-     Cue.SOMEWHERE_BEFORE, Cue.RELATIVE_BEFORE, Cue.INITIALS_BEFORE)
+     Cue.SOMEWHERE_BEFORE, Cue.COLLEAGUE_BEFORE, Cue.RELATIVE_BEFORE, Cue.INITIALS_BEFORE)
 )  # fmt: skip
 
 

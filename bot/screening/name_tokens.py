@@ -22,6 +22,8 @@ SHORTEST = 3
 
 _TOKEN = re.compile(r"[A-Za-z][A-Za-z]{0,30}(?:['-][A-Za-z]{1,30}){0,3}")
 _CONTRACTION = re.compile(r"'(?:s|d|m|ll|re|ve)$", re.IGNORECASE)
+# Marks of emphasis, of links and of lists stand around the parts of a name without parting them.
+_WITHOUT_MARKUP = str.maketrans("", "", "*_[]~|`")
 _PARTS = re.compile(r"['-]")
 _SHOUTING = 0.6
 _FEW_LETTERS = 12
@@ -56,13 +58,13 @@ class Token(NamedTuple):
 def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
     """The words of a text. In a text that is shouted, no word counts as written with a capital."""
     text = plain.text
-    letters = sum(character.isalpha() for character in text)
-    shouting = letters > _FEW_LETTERS and sum(character.isupper() for character in text) > _SHOUTING * letters
+    letters = sum(map(str.isalpha, text))
+    shouting = letters > _FEW_LETTERS and sum(map(str.isupper, text)) > _SHOUTING * letters
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         word, start = match[0], match.start()
         if word in lexicon.plain_words:
-            tokens.append(Token(word, word, start, match.end(), capital=False, known=True, given=False, surname=False))
+            tokens.append(_plain_word(word, start))
             continue
         word = _CONTRACTION.sub("", word)
         folded = word.lower()
@@ -80,6 +82,11 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
             )
         )
     return tokens
+
+
+def _plain_word(word: str, start: int) -> Token:
+    # By position: most words of a text are such, and keywords cost as much as all the rest of it.
+    return Token(word, word, start, start + len(word), False, True, False, False)  # noqa: FBT003
 
 
 def _known(folded: str, lexicon: Lexicon) -> bool:
@@ -100,7 +107,7 @@ def _known(folded: str, lexicon: Lexicon) -> bool:
 
 def adjacent(text: str, left: Token, right: Token) -> bool:
     """Whether two words can be parts of one name: nothing but a space, or what joins names, is between them."""
-    between = text[left.end : right.start]
+    between = text[left.end : right.start].translate(_WITHOUT_MARKUP)
     return between in {" ", ". ", "-", ".", "'"} and not (between == ". " and len(left.text) > 1)
 
 
@@ -126,6 +133,8 @@ def is_full(run: Sequence[Token]) -> bool:
     if last.initial or (len(last.text) == 1 and first.given):
         return first.given or not first.known
     if first.plain_given and last.capital:
+        return True
+    if first.surname and last.plain_given:
         return True
     unknown = sum(not token.known for token in run)
     return unknown >= 2 or (unknown >= 1 and (first.given or last.surname))

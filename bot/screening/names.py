@@ -23,6 +23,7 @@ from bot.screening.name_tokens import (
     tokenise,
 )
 from bot.screening.rules import NEAR
+from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from bot.screening.name_cues import NameCues
     from bot.screening.name_tokens import Token
     from bot.screening.normalise import PlainText
+    from bot.screening.searching import Search
 
+_PATIENT, _CARE = range(2)
 _MAX_PARTS = 5
+_MOST_SLIPS = 60
 _BACK = 48
 _AHEAD = 60
 _TOLD_OF = re.compile(r"\b(?:she|he|her|his|hers|him|mum|family)\b")
@@ -57,14 +61,28 @@ class _Reading:
 
     plain: PlainText
     tokens: Sequence[Token]
-    patients: Sequence[tuple[int, int]]
-    care: re.Pattern[str]
+    seen: Search
+    lexicon: Lexicon
+    slips: dict[str, bool] = field(default_factory=dict[str, bool])
     found: list[NameFound] = field(default_factory=list[NameFound])
 
     @cached_property
     def tells_of_care(self) -> bool:
         """Whether there is a word of care anywhere in the text."""
-        return self.care.search(self.plain.folded) is not None
+        return self.seen.search(_CARE) is not None
+
+    @cached_property
+    def patients(self) -> Sequence[tuple[int, int]]:
+        """Where words for a patient stand."""
+        return [match.span() for match in self.seen.matches(_PATIENT)]
+
+    def is_slip(self, word: str) -> bool:
+        """Whether an unknown word is likely a known one mistyped; asked of so many words of a text, and no more."""
+        if word not in self.slips:
+            if len(self.slips) >= _MOST_SLIPS:
+                return False
+            self.slips[word] = self.lexicon.nearly_knows(word)
+        return self.slips[word]
 
     def before(self, at: int) -> str:
         return self.plain.folded[max(0, at - _BACK) : at]
@@ -86,6 +104,7 @@ class NameFinder:
         """Prepare the patterns that depend on the lists."""
         self._lexicon = lexicon
         self._cues = cues.patterns
+        self._seen = Patterns((cues.patterns[Cue.PATIENT], cues.patterns[Cue.CARE]))
         self._levels = cues.levels
         self._title_words = frozenset(lexicon.titles.split("|"))
         self._title = re.compile(rf"(?:^|[^a-z])(?:{lexicon.titles})\.?\s$")
@@ -94,8 +113,7 @@ class NameFinder:
 
     def find(self, plain: PlainText) -> list[NameFound]:
         """The names of patients in a text, in its order."""
-        patients = [match.span() for match in self._cues[Cue.PATIENT].finditer(plain.folded)]
-        reading = _Reading(plain, tokenise(plain, self._lexicon), patients, self._cues[Cue.CARE])
+        reading = _Reading(plain, tokenise(plain, self._lexicon), self._seen.over(plain.indexed), self._lexicon)
         at = 0
         while at < len(reading.tokens):
             length = self._run(reading, at)
@@ -159,7 +177,12 @@ class NameFinder:
         tokens = reading.tokens
         first = tokens[at]
         if first.known and not (first.given or titled or self._ends(self._cues[Cue.CUE], reading, first.start)):
-            return 0
+            # A family name that is an everyday word too may come first, as in Korea or China.
+            second = tokens[at + 1] if at + 1 < len(tokens) else None
+            if second is None or not adjacent(reading.plain.text, first, second):
+                return 0
+            if not (first.surname and second.capital and second.plain_given):
+                return 0
         end = at + 1
         while end < min(len(tokens), at + _MAX_PARTS) and adjacent(reading.plain.text, tokens[end - 1], tokens[end]):
             token = tokens[end]
@@ -196,7 +219,7 @@ class NameFinder:
             return 2 if dotted or (surname and reading.beside_patient(first.start, second.end)) else 0
         if may_follow(second) and len(first.text) >= SHORTEST:
             listed = first.surname or second.surname or second.plain_given
-            slips = sum(self._lexicon.nearly_knows(token.folded) for token in (first, second))
+            slips = sum(reading.is_slip(token.folded) for token in (first, second))
             return 2 if listed or slips < (2 if strong else 1) else 0
         return 1 if named else 0
 
@@ -219,7 +242,12 @@ class NameFinder:
         beside = reading.beside_patient(run[0].start, run[-1].end)
         if self._doctor.search(before):
             linked = self._cues[Cue.CLINICIAN_BEFORE].search(before) or self._cues[Cue.CLINICIAN_AFTER].match(after)
-            return (NameRule.CLINICIAN, True) if beside and linked else None
+            if beside and linked:
+                return NameRule.CLINICIAN, True
+            named = not run[0].known or is_full(run)
+            public = self._cues[Cue.SCHOLARSHIP].match(after) or self._is_no_person(run, before, after)
+            close = self._cues[Cue.COLLEAGUE_BEFORE].search(before)
+            return (NameRule.COLLEAGUE, True) if named and close and not public else None
         if self._is_no_person(run, before, after):
             return None
         if self._title.search(before):
@@ -257,6 +285,7 @@ class NameFinder:
             )
             or bool(self._cues[Cue.THING_BEFORE].search(before))
             or (not run[0].given and bool(self._cues[Cue.SOMEWHERE_BEFORE].search(before)))
+            or bool(self._cues[Cue.NOBODY].match(" ".join(words) + after))
             or bool(self._cues[Cue.WORK].match(after))
             or bool(self._cues[Cue.OWN].search(before))
         )

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from bot.screening.searching import IndexedText
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,7 +35,8 @@ _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
     "seven": "7", "eight": "8", "nine": "9",
 }  # fmt: skip
-_DIGIT_WORD = r"(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_DIGIT_WORD = r"(?:(?:double|triple|treble)[ -])?(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
 _SPELT_DIGITS = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,.-]{{1,2}}{_DIGIT_WORD}){{3,24}}\b", re.IGNORECASE)
 # Single digits parted by spaces, and now and then by a dash between groups.
 _SPACED_DIGITS = re.compile(r"(?<![^\W_])\d(?:[ \t]{1,3}(?:[./-][ \t]{1,3})?\d){4,30}(?![^\W_])")
@@ -47,14 +50,19 @@ _SPACED_OUT = re.compile(
 class PlainText:
     """A text as the rules read it.
 
-    ``text`` keeps capitals, ``folded`` is the same in lower case, character for character. ``origins`` gives for each
-    character its offset in the text as typed; None where the two are the same.
+    ``text`` keeps capitals, ``indexed`` is the same in lower case, character for character, with its index. ``origins`` gives
+    for each character its offset in the text as typed; None where the two are the same.
     """
 
     text: str
-    folded: str
+    indexed: IndexedText
     origins: Sequence[int] | None
     typed_length: int
+
+    @property
+    def folded(self) -> str:
+        """The text in lower case."""
+        return self.indexed.text
 
     def typed_span(self, start: int, end: int) -> tuple[int, int]:
         """The half-open span in the text as typed that stands for ``start`` to ``end`` of the plain text."""
@@ -75,7 +83,8 @@ def normalise(text: str) -> PlainText:
     plain, origins = _join(plain, origins, _SPELT_DIGITS, _digits_of)
     plain, origins = _join(plain, origins, _SPACED_DIGITS, _digits_alone)
     plain, origins = _join(plain, origins, _SPACED_OUT, _characters_of)
-    return PlainText(plain, plain.lower() if plain.isascii() else _lower(plain), origins, len(text))
+    folded = plain.lower() if plain.isascii() else _lower(plain)
+    return PlainText(plain, IndexedText(folded), origins, len(text))
 
 
 def _plain_characters(text: str) -> tuple[str, Sequence[int]]:
@@ -134,8 +143,16 @@ def _join(
 
 
 def _digits_of(match: re.Match[str]) -> list[tuple[str, int]]:
-    words = re.finditer(r"[A-Za-z]+", match[0])
-    return [(_DIGIT_WORDS[word[0].lower()], match.start() + word.start()) for word in words]
+    found: list[tuple[str, int]] = []
+    times = 1
+    for word in re.finditer(r"[A-Za-z]+", match[0]):
+        said = word[0].lower()
+        if said in _TIMES:
+            times = _TIMES[said]
+            continue
+        found += [(_DIGIT_WORDS[said], match.start() + word.start())] * times
+        times = 1
+    return found
 
 
 def _digits_alone(match: re.Match[str]) -> list[tuple[str, int]]:

@@ -20,6 +20,7 @@ _MASKS = frozenset((NAME, NUMBER, ADDRESS))
 _ENDS = re.compile(r"[.!?:;…]\W*$")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ALWAYS = frozenset(("I", "I'm", "I've", "I'd", "I'll", "I’m", "I’ve", "I’d", "I’ll"))
+_CLOSING = frozenset(".,;!?)]…\"'”’")
 SEEN_AT_LEAST = 3
 
 
@@ -64,7 +65,8 @@ class Redactor:
     def _token(self, token: str, *, begins: bool) -> str:
         before, core, after = _found(token)
         if "@" in token or "://" in token or token.lower().startswith("www."):
-            return ADDRESS + after
+            # What closes a sentence stays; anything else behind an address may be a part of it, and would be masked anew.
+            return ADDRESS + "".join(char for char in after if char in _CLOSING)
         if any(char.isnumeric() for char in token):
             return NUMBER + after
         parts = re.split(r"([/\-–—&,.])", core)

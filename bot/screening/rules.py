@@ -15,10 +15,13 @@ from bot.errors import LoungeError
 from bot.knowledge.model import PointId, Record, Slug
 from bot.knowledge.yaml_files import YamlUnreadable, parse, read_text
 from bot.screening.model import Distress, Kind, Level
+from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from bot.screening.searching import IndexedText, Search
 
 R = TypeVar("R", bound=BaseModel)
 
@@ -129,17 +132,15 @@ class Finder:
             compile_pattern(rule.unless_near, terms) if rule.unless_near else None,
         )
 
-    def matches(self, folded: str) -> Iterator[re.Match[str]]:
-        """The matches in a text in lower case that no guard cancels."""
-        if self.hints and not any(hint in folded if hint != "digit" else _DIGIT.search(folded) for hint in self.hints):
-            return
-        for match in self.pattern.finditer(folded):
-            if not self._cancelled(match, folded):
-                yield match
+    def hinted(self, folded: str) -> bool:
+        """Whether a text in lower case holds one of the hints, where there are any."""
+        return not self.hints or any(
+            hint in folded if hint != "digit" else _DIGIT.search(folded) is not None for hint in self.hints
+        )
 
-    def found_in(self, folded: str) -> bool:
-        """Whether there is any match."""
-        return next(self.matches(folded), None) is not None
+    def kept(self, matches: Iterable[re.Match[str]], folded: str) -> Iterator[re.Match[str]]:
+        """Those of the pattern's matches in a text in lower case that no guard cancels."""
+        return (match for match in matches if not self._cancelled(match, folded))
 
     def _cancelled(self, match: re.Match[str], folded: str) -> bool:
         start, end = match.span()
@@ -153,6 +154,39 @@ class Finder:
 
 
 _DIGIT = re.compile(r"\d")
+
+
+class Finders:
+    """The finders of a file's rules in their order, looked for together. Immutable after it was made."""
+
+    def __init__(self, finders: Sequence[Finder]) -> None:
+        """Prepare some finders, which are known by their place in the sequence."""
+        self.finders = tuple(finders)
+        self.patterns = Patterns([finder.pattern for finder in finders])
+
+    def over(self, text: IndexedText) -> Findings:
+        """The finders, ready to be looked for in a text in lower case."""
+        return Findings(self.finders, self.patterns.over(text), text.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Finders over one text."""
+
+    finders: tuple[Finder, ...]
+    search: Search
+    text: str
+
+    def matches(self, at: int) -> Iterator[re.Match[str]]:
+        """The matches of one finder that no guard cancels."""
+        finder = self.finders[at]
+        if not self.search.may_match(at) or not finder.hinted(self.text):
+            return iter(())
+        return finder.kept(self.search.matches(at), self.text)
+
+    def found(self, at: int) -> bool:
+        """Whether there is any match of one finder."""
+        return next(self.matches(at), None) is not None
 
 
 def compile_pattern(pattern: str, terms: Mapping[str, str]) -> re.Pattern[str]:
@@ -207,6 +241,11 @@ class StoryFile(TermedFile):
     person: Pattern
     described: Pattern = Field(description="Somebody who is the person of a story only where care is in it")
     care: Pattern
+    somebody: Pattern = Field(description="Somebody told of, who is the person of a story where care befalls them")
+    who: tuple[Slug, ...] = Field(description="Groups that say who somebody is; a block needs one of them")
+    befalls: tuple[Slug, ...] = Field(
+        description="Groups that tell of care befalling somebody; a block needs one of them"
+    )
     own_place: Pattern = Field(description="Ends directly before a place that is the asker's own")
     rules: tuple[StoryRule, ...] = Field(min_length=1)
 
@@ -241,7 +280,7 @@ def read_record(path: Path, model: type[R]) -> R:
         raise ScreeningDataInvalid(path, document.line_of(where), f"{named}: {first['msg']}") from None
 
 
-def compile_rules(path: Path, rules: tuple[PatternRule, ...], terms: Mapping[str, str]) -> tuple[Finder, ...]:
+def compile_rules(path: Path, rules: tuple[PatternRule, ...], terms: Mapping[str, str]) -> Finders:
     """The finders of a file's rules, in their order. Raises ScreeningDataInvalid, also for an id that stands twice."""
     seen: set[str] = set()
     finders: list[Finder] = []
@@ -253,4 +292,4 @@ def compile_rules(path: Path, rules: tuple[PatternRule, ...], terms: Mapping[str
             finders.append(Finder.of(rule, terms))
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: {error}") from None
-    return tuple(finders)
+    return Finders(finders)

@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.screening.model import Kind, Level, Span
 from bot.screening.rules import ScreeningDataInvalid, StoryFile, compile_pattern, compile_rules, read_record
+from bot.screening.searching import Patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.screening.lexicon import Lexicon
     from bot.screening.normalise import PlainText
-    from bot.screening.rules import Finder, StoryRule
+    from bot.screening.rules import Finders
 
+# Details that many characters part belong to different things told; of each rule so many are looked at.
+_TOGETHER = 160
+_MOST_TIMES = 4
+_PERSON, _DESCRIBED, _CARE, _SOMEBODY = range(4)
 _NAMED_PLACE = r"([A-Z][a-z]{2,15})(?:[- ]([A-Z][a-z]{2,15}))?"
 _FROM_PLACE = re.compile(
     rf"\b(?:[Ff]rom|[Ii]n|[Aa]t|[Nn]ear|[Oo]f|[Oo]n|[Oo]utside|[Tt]o)\s(?:the )?(?:Mt\.? |St\.? )?{_NAMED_PLACE}"
@@ -45,15 +51,22 @@ class StoryScore:
     spans: tuple[tuple[int, int], ...] = ()
 
 
+class _Feature(NamedTuple):
+    """A feature where it stands in the plain text."""
+
+    group: str
+    weight: float
+    linker: bool
+    span: tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class StoryTeller:
     """Scores stories. Immutable."""
 
     file: StoryFile
-    rules: tuple[tuple[StoryRule, Finder], ...]
-    person: re.Pattern[str]
-    described: re.Pattern[str]
-    care: re.Pattern[str]
+    finders: Finders
+    people: Patterns
     own_place: re.Pattern[str]
     lexicon: Lexicon
 
@@ -63,48 +76,59 @@ class StoryTeller:
         file = read_record(path, StoryFile)
         finders = compile_rules(path, file.rules, file.terms)
         try:
-            person, described, care, own_place = (
+            person, described, care, somebody, own_place = (
                 compile_pattern(pattern, file.terms)
-                for pattern in (file.person, file.described, file.care, f"(?:{file.own_place})$")
+                for pattern in (file.person, file.described, file.care, file.somebody, f"(?:{file.own_place})$")
             )
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"the person of a story: {error}") from None
-        return cls(file, tuple(zip(file.rules, finders, strict=True)), person, described, care, own_place, lexicon)
+        return cls(file, finders, Patterns((person, described, care, somebody)), own_place, lexicon)
 
     def score(self, plain: PlainText) -> StoryScore:
         """The score of a text, and the level that it stands for."""
-        text = plain.folded
-        if not self.person.search(text) and not (self.described.search(text) and self.care.search(text)):
+        people = self.people.over(plain.indexed)
+        sure = people.search(_PERSON) or (people.search(_DESCRIBED) and people.search(_CARE))
+        if not sure and not people.search(_SOMEBODY):
             return StoryScore(0, Level.CLEAR)
-        found = self._features(plain)
-        total = sum(weight for weight, _, _ in found.values())
-        if not any(linker for _, linker, _ in found.values()):
+        features = self._features(plain)
+        groups = {feature.group for feature in features}
+        if not sure and groups.isdisjoint(self.file.befalls) and not people.search(_CARE):
+            return StoryScore(0, Level.CLEAR)
+        return max((self._scored(told) for told in _told_together(features)), key=lambda score: score.score)
+
+    def _scored(self, told: Mapping[str, _Feature]) -> StoryScore:
+        """The score of features told together."""
+        total = sum(feature.weight for feature in told.values())
+        if not any(feature.linker for feature in told.values()):
             total = min(total, self.file.without_linker)
-        telling = any(weight > 0 for group, (weight, _, _) in found.items() if group not in self.file.setting)
+        telling = any(feature.weight > 0 for group, feature in told.items() if group not in self.file.setting)
+        telling = telling and all(not told.keys().isdisjoint(groups) for groups in (self.file.who, self.file.befalls))
         level = Level.CAUTION if total >= self.file.caution else Level.CLEAR
         if total >= self.file.block and telling:
             level = Level.BLOCK
-        return StoryScore(total, level, tuple(sorted(span for weight, _, span in found.values() if weight > 0)))
+        return StoryScore(total, level, tuple(sorted(feature.span for feature in told.values() if feature.weight > 0)))
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the features found in a text, wherever a person of a story is in it or not."""
+        findings = self.finders.over(plain.indexed)
         return tuple(
             rule.id
-            for rule, finder in self.rules
-            if any(not rule.named or self._is_named(plain, match) for match in finder.matches(plain.folded))
+            for at, rule in enumerate(self.file.rules)
+            if any(not rule.named or self._is_named(plain, match) for match in findings.matches(at))
         )
 
-    def _features(self, plain: PlainText) -> Mapping[str, tuple[float, bool, tuple[int, int]]]:
-        """By group: the weight that counts, whether it is a linker, and where it stands."""
-        found: dict[str, tuple[float, bool, tuple[int, int]]] = {}
-        for rule, finder in self.rules:
-            matches = finder.matches(plain.folded)
-            match = next((match for match in matches if not rule.named or self._is_named(plain, match)), None)
-            if match is not None and (rule.group not in found or rule.weight > found[rule.group][0]):
-                found[rule.group] = (rule.weight, rule.linker, match.span())
+    def _features(self, plain: PlainText) -> list[_Feature]:
+        """Every feature of a text, the first few of each rule."""
+        found: list[_Feature] = []
+        findings = self.finders.over(plain.indexed)
+        for at, rule in enumerate(self.file.rules):
+            matches = (match for match in findings.matches(at) if not rule.named or self._is_named(plain, match))
+            found.extend(
+                _Feature(rule.group, rule.weight, rule.linker, match.span()) for match in islice(matches, _MOST_TIMES)
+            )
         place = self._named_place(plain)
-        if place is not None and not found.keys() & {"place", "hospital"}:
-            found["place"] = (1, True, place)
+        if place is not None and not any(feature.group in {"place", "hospital"} for feature in found):
+            found.append(_Feature("place", 1, linker=True, span=place))
         return found
 
     def _named_place(self, plain: PlainText) -> tuple[int, int] | None:
@@ -135,6 +159,21 @@ class StoryTeller:
             for word in words
             if (folded := word.lower().strip(".'&-").removesuffix("'s")) and len(folded) > 1
         )
+
+
+def _told_together(features: Sequence[_Feature]) -> Iterator[Mapping[str, _Feature]]:
+    """By group the weightiest features that stand close to one another, for every such stretch; what weakens a story counts everywhere."""
+    weakening = {feature.group: feature for feature in features if feature.weight < 0}
+    yield weakening
+    for first in features:
+        start = first.span[0]
+        told = dict(weakening)
+        for feature in features:
+            if start <= feature.span[0] and feature.span[1] <= start + _TOGETHER and feature.weight > 0:
+                kept = told.get(feature.group)
+                if kept is None or feature.weight > kept.weight:
+                    told[feature.group] = feature
+        yield told
 
 
 def story_span(score: StoryScore, plain: PlainText) -> Span | None:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import texts
+from bot.draft_text import review_text
 from bot.knowledge.model import CHECKLIST_CLOSING
 from bot.plain_text import citation_text, provenance_lines
 from bot.reply import Outcome
@@ -20,6 +21,7 @@ from bot.terminal import wording
 from bot.terminal.characters import long_date, visible
 from bot.terminal.pages import (
     ChecklistPage,
+    DraftPage,
     FarewellPage,
     HelpPage,
     ListPage,
@@ -54,6 +56,8 @@ def render(page: Page, width: int) -> RenderableType:
     match page:
         case ReplyPage():
             return _reply(page, width)
+        case DraftPage():
+            return _draft(page, width)
         case ChecklistPage():
             return _checklist(page, width)
         case SectionPage():
@@ -87,6 +91,15 @@ def _reply(page: ReplyPage, width: int) -> RenderableType:
             )
         blocks.extend(_offers(page))
     return _narrow(_spaced(blocks), width)
+
+
+def _draft(page: DraftPage, width: int) -> RenderableType:
+    """The paragraphs of a review, framed; one of several lines has its first as a heading."""
+    blocks: list[RenderableType] = []
+    for paragraph in review_text(page.reply).split("\n\n"):
+        first, *others = paragraph.split("\n")
+        blocks.append(Stack(_text(first, HEADING), *map(_text, others)) if others else _text(first))
+    return _narrow([_framed(_spaced(blocks), width)], width)
 
 
 def _offers(page: ReplyPage) -> list[RenderableType]:

@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.reply import Outcome
+from bot.screening.drafts import LONGEST_DRAFT
 from bot.terminal import wording
 from bot.terminal.pages import (
     ChecklistPage,
     Choice,
+    DraftPage,
     FarewellPage,
     Group,
     HelpPage,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.concierge import Concierge
+    from bot.drafting import DraftReviewer
     from bot.knowledge.model import Checklist, Section
     from bot.reply import Reply
 
@@ -41,19 +44,39 @@ class Conversation:
     """Turns lines into pages and remembers, until the next question or list, which number opens what.
 
     A number keeps its meaning while it can still be read on the screen: what a card adds is counted on from what was
-    offered before it. The question itself is passed on and forgotten.
+    offered before it. The question itself is passed on and forgotten; so is a draft, whose lines are held until it ends.
     """
 
-    def __init__(self, concierge: Concierge) -> None:
+    def __init__(self, concierge: Concierge, reviewer: DraftReviewer) -> None:
         """A conversation at its beginning, with nothing offered."""
         self._concierge = concierge
+        self._reviewer = reviewer
         self._knowledge = concierge.knowledge
         self._choices: list[Choice] = []
+        self._draft: list[str] | None = None
+
+    @property
+    def drafting(self) -> bool:
+        """Whether the next line belongs to a draft."""
+        return self._draft is not None
+
+    def drop_draft(self) -> None:
+        """Forget the lines of a draft that has not ended."""
+        self._draft = None
+
+    def end_draft(self) -> Page:
+        """The review of the lines typed since ``/check``, which are forgotten first."""
+        draft = "\n".join(self._draft or ())
+        self._draft = None
+        return self._review(draft)
 
     def answer(self, line: str) -> Page | None:
-        """The page for a line; None for an empty one. Raises what the concierge raises, which is a fault in it."""
+        """The page for a line; None for an empty one and within a draft. Raises what is raised further in, which is a fault there."""
         # A terminal passes bytes that are no text on as lone surrogates, which nothing further in can encode.
-        line = line.encode("utf-8", "replace").decode("utf-8").strip()
+        line = line.encode("utf-8", "replace").decode("utf-8")
+        if self._draft is not None:
+            return self._draft_line(self._draft, line)
+        line = line.strip()
         word = line.lower()
         if not line:
             return None
@@ -67,6 +90,24 @@ class Conversation:
             return self._numbered(int(number[1]))
         self._choices.clear()
         return self._reply(self._concierge.reply(line))
+
+    def _draft_line(self, draft: list[str], line: str) -> Page | None:
+        if not line.strip():
+            return self.end_draft()
+        # One character too many is enough to know that a draft is too long.
+        if sum(map(len, draft)) <= LONGEST_DRAFT:
+            draft.append(line[: LONGEST_DRAFT + 1])
+        return None
+
+    def _check(self, draft: str) -> Page:
+        if draft:
+            return self._review(draft)
+        self._draft = []
+        return NotePage(wording.DRAFT_BEGINS)
+
+    def _review(self, draft: str) -> Page:
+        self._choices.clear()
+        return DraftPage(self._reviewer.review(draft))
 
     def _numbered(self, number: int) -> Page:
         if not self._choices:
@@ -107,10 +148,14 @@ class Conversation:
     def _command(self, line: str) -> Page:
         parts = COMMAND.fullmatch(line)
         word, rest = (parts[1].lower(), parts[2].strip()) if parts else ("", "")
-        names = [name for name in wording.COMMANDS if word and name.startswith(f"/{word}")]
+        begun = [name for name in wording.COMMANDS if word and name.startswith(f"/{word}")]
+        # "/check" is a command of its own and the beginning of another.
+        names = [name for name in begun if name == f"/{word}"] or begun
         match names:
             case ["/help"]:
                 return HelpPage()
+            case ["/check"]:
+                return self._check(rest)
             case ["/checklist"]:
                 return self._browse_checklists(rest)
             case ["/guide"]:

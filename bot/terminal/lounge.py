@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.concierge import Concierge
+    from bot.drafting import DraftReviewer
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +35,8 @@ log = logging.getLogger(__name__)
 class Lines(Protocol):
     """Where typed lines come from."""
 
-    def read(self) -> str:
-        """The next line. Raises EOFError when there are no more or the person leaves."""
+    def read(self, *, draft: bool = False) -> str:
+        """The next line, of a draft or not. Raises EOFError when there are no more or the person leaves."""
         ...
 
 
@@ -81,24 +82,25 @@ class PlainScreen:
         self.stream.flush()
 
 
-def open_lounge(concierge: Concierge, *, plain_lines: bool = False) -> None:
+def open_lounge(concierge: Concierge, reviewer: DraftReviewer, *, plain_lines: bool = False) -> None:
     """Hold a conversation on this process's own streams, in the way that they allow, until the person leaves."""
     for stream in (sys.stdin, sys.stdout):
         # A character that the stream does not know must cost one character, not the conversation.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     if not sys.stdin.isatty():
-        converse(concierge, PipedLines(sys.stdin), PlainScreen(sys.stdout), attended=False)
+        converse(concierge, reviewer, PipedLines(sys.stdin), PlainScreen(sys.stdout), attended=False)
     elif plain_lines or not sys.stdout.isatty() or is_dumb_terminal():
         screen = PlainScreen(sys.stdout, _columns if sys.stdout.isatty() else None)
-        converse(concierge, AskedLines(sys.stdin, _prompter(screen)), screen)
+        converse(concierge, reviewer, AskedLines(sys.stdin, _prompter(screen)), screen)
     else:
         console = Console(file=sys.stdout, markup=False, highlight=False, emoji=False)
-        converse(concierge, EditedLines(concierge.knowledge), CardScreen(console))
+        converse(concierge, reviewer, EditedLines(concierge.knowledge), CardScreen(console))
 
 
 def converse(
     concierge: Concierge,
+    reviewer: DraftReviewer,
     lines: Lines,
     screen: Screen,
     *,
@@ -107,14 +109,15 @@ def converse(
 ) -> None:
     """Answer lines until they end or the person leaves; where a person sits there (``attended``), with opening and closing words.
 
+    Where the lines end within a draft, what there is of it is reviewed.
     Raises OSError where nobody reads the screen any more.
     """
-    conversation = Conversation(concierge)
+    conversation = Conversation(concierge, reviewer)
     if attended:
         screen.show(WelcomePage())
     while True:
         try:
-            page = _answer(conversation, lines.read(), new_incident)
+            page = _next(conversation, lines, new_incident)
             if isinstance(page, FarewellPage):
                 break
             if page is not None:
@@ -122,6 +125,7 @@ def converse(
         except EOFError:
             break
         except KeyboardInterrupt:
+            conversation.drop_draft()
             if not attended:
                 break
             screen.show(NotePage(wording.INTERRUPTED))
@@ -129,7 +133,14 @@ def converse(
         screen.show(FarewellPage())
 
 
-def _answer(conversation: Conversation, line: str, new_incident: Callable[[], str]) -> Page | None:
+def _next(conversation: Conversation, lines: Lines, new_incident: Callable[[], str]) -> Page | None:
+    """The page for the next line. Raises EOFError where there is none and no draft to end."""
+    try:
+        line = lines.read(draft=conversation.drafting)
+    except EOFError:
+        if not conversation.drafting:
+            raise
+        line = ""
     try:
         return conversation.answer(line)
     except Exception as error:  # noqa: BLE001 - whatever went wrong, the conversation goes on

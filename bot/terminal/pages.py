@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.drafting import DraftReply
     from bot.knowledge.model import Checklist, GuidePoint, Section, Source
     from bot.reply import Reply
 
@@ -49,6 +50,13 @@ class ReplyPage:
 
     reply: Reply
     offered: tuple[Offered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """The review of a draft, or why there is none."""
+
+    reply: DraftReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +115,6 @@ class FarewellPage:
     """The last words; the conversation ends after them."""
 
 
-Page: TypeAlias = ReplyPage | ChecklistPage | SectionPage | ListPage | NotePage | WelcomePage | HelpPage | FarewellPage
+Page: TypeAlias = (
+    ReplyPage | DraftPage | ChecklistPage | SectionPage | ListPage | NotePage | WelcomePage | HelpPage | FarewellPage
+)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot import texts
+from bot.draft_text import review_text
 from bot.knowledge.model import CHECKLIST_CLOSING
 from bot.plain_text import citation_text, reply_text
 from bot.reply import Outcome
@@ -14,6 +15,7 @@ from bot.terminal import wording
 from bot.terminal.characters import visible
 from bot.terminal.pages import (
     ChecklistPage,
+    DraftPage,
     FarewellPage,
     HelpPage,
     ListPage,
@@ -39,6 +41,8 @@ def _page(page: Page) -> str:
     match page:
         case ReplyPage():
             return _reply(page)
+        case DraftPage():
+            return review_text(page.reply)
         case ChecklistPage():
             return _checklist(page)
         case SectionPage():

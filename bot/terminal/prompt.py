@@ -1,6 +1,6 @@
 """The line that a person edits: history for this session alone, completion of commands and names, and the keys that leave.
 
-Nothing typed is written to a file: history is in memory, and neither an external editor nor suspending to a shell is on.
+Nothing typed is written to a file: history is in memory and holds no draft, and neither an external editor nor suspending to a shell is on.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import Completer, Completion
 from prompt_toolkit.filters import Condition
-from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.history import DummyHistory, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings
 
 from bot.terminal import wording
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
 
 PROMPT = "> "
+DRAFT_PROMPT = "draft> "
 MENU_LINES = 6
 
 
@@ -36,24 +37,42 @@ class EditedLines:
     def __init__(self, knowledge: KnowledgeBase, keyboard: Input | None = None, screen: Output | None = None) -> None:
         """Lines from ``keyboard`` echoed to ``screen``; None is the terminal of this process."""
         self.session: PromptSession[str] = PromptSession(
-            history=InMemoryHistory(),
+            history=QuestionHistory(),
             completer=CommandCompleter(knowledge),
             complete_while_typing=Condition(self._is_command),
             reserve_space_for_menu=MENU_LINES,
-            key_bindings=_keys(),
+            key_bindings=_keys(EOFError),
+            enable_open_in_editor=False,
+            enable_suspend=False,
+            input=keyboard,
+            output=screen,
+        )
+        self._draft: PromptSession[str] = PromptSession(
+            history=DummyHistory(),
+            key_bindings=_keys(KeyboardInterrupt),
             enable_open_in_editor=False,
             enable_suspend=False,
             input=keyboard,
             output=screen,
         )
 
-    def read(self) -> str:
-        """The next line. Raises EOFError when the person leaves."""
-        return self.session.prompt(PROMPT)
+    def read(self, *, draft: bool = False) -> str:
+        """The next line. Raises EOFError when the person leaves or ends a draft so, and KeyboardInterrupt when a draft is dropped."""
+        return self._draft.prompt(DRAFT_PROMPT) if draft else self.session.prompt(PROMPT)
 
     def _is_command(self) -> bool:
         # The menu keeps lines free below the prompt, which would push an answer up the screen at every question.
         return self.session.default_buffer.text.startswith("/")
+
+
+class QuestionHistory(InMemoryHistory):
+    """The lines of this session but for drafts, which are checked and forgotten."""
+
+    def append_string(self, string: str) -> None:
+        """Remember a line that holds no draft."""
+        begun = string.strip().lower()
+        if not begun.startswith("/ch") or begun.startswith("/checkl"):
+            super().append_string(string)
 
 
 class CommandCompleter(Completer):
@@ -83,7 +102,7 @@ class CommandCompleter(Completer):
                 yield Completion(key, start_position=-len(begun), display_meta=title)
 
 
-def _keys() -> KeyBindings:
+def _keys(leaving: type[BaseException]) -> KeyBindings:
     keys = KeyBindings()
 
     @keys.add("c-c")
@@ -91,6 +110,6 @@ def _keys() -> KeyBindings:
         if event.current_buffer.text:
             event.current_buffer.reset()
         else:
-            event.app.exit(exception=EOFError(), style="class:aborting")
+            event.app.exit(exception=leaving(), style="class:aborting")
 
     return keys

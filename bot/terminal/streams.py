@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 20_000
 PLAIN_PROMPT = "Question: "
+DRAFT_PROMPT = "Draft, an empty line ends it: "
 
 
 class PipedLines:
@@ -20,7 +21,7 @@ class PipedLines:
         """Lines of ``source``."""
         self._source = source
 
-    def read(self) -> str:
+    def read(self, *, draft: bool = False) -> str:  # noqa: ARG002 - a pipe is not asked
         """The next line without its end, cut at LONGEST_LINE characters. Raises EOFError at the end of the stream."""
         line = self._source.readline(LONGEST_LINE)
         if not line:
@@ -39,18 +40,21 @@ class AskedLines:
         self._lines = PipedLines(source)
         self._say = say
 
-    def read(self) -> str:
+    def read(self, *, draft: bool = False) -> str:
         """The next line. Raises EOFError when the person leaves: by Ctrl-D, or by Ctrl-C twice.
 
         The terminal clears a line at Ctrl-C without telling whether there was one, so the first press clears and the second leaves.
+        In a draft the first press drops it: KeyboardInterrupt is raised.
         """
         dropped = False
         while True:
-            self._say(PLAIN_PROMPT)
+            self._say(DRAFT_PROMPT if draft else PLAIN_PROMPT)
             try:
                 return self._lines.read()
             except KeyboardInterrupt:
                 self._say("\n")
+                if draft:
+                    raise
                 if dropped:
                     raise EOFError from None
                 dropped = True

@@ -12,12 +12,14 @@ FAREWELL = "Goodbye. The lounge kept nothing of what you typed."
 HELP_TITLE = "How to use the lounge"
 HELP = (
     "Type a question in your own words and press Enter. A sentence or two is enough; leave patients out of it.",
+    "To have a draft post checked, type /check and the draft in one line, or /check alone for a draft of several lines.",
     "Where things are numbered, type a number to open one. Numbers keep working until your next question or list.",
 )
 HELP_CLOSING = "Ctrl-C clears the line; on an empty line it leaves. Ctrl-D leaves too."
 HELP_CLOSING_PLAIN = "Ctrl-C drops the line you are typing; pressed twice it leaves. Ctrl-D leaves too."
 COMMANDS = {
     "/help": ("", "this page"),
+    "/check": ("[draft]", "what to look at in a draft before it is posted"),
     "/checklist": ("[id]", "the quick checklists, or one of them"),
     "/guide": ("[section]", "the guide, section by section"),
     "/topics": ("[word]", "every topic the lounge answers, or those with a word in them"),
@@ -33,6 +35,11 @@ NONE_CHOSEN = (
 )
 NOTHING_HINT = "Type /topics to see everything it answers."
 NOTHING_NUMBERED = ("Nothing is numbered yet. Ask a question first, or type /topics for a list.",)
+
+DRAFT_BEGINS = (
+    "Type or paste the draft. An empty line ends it, and it is then checked; nothing of it is kept.",
+    "Leave the line empty now if you have none.",
+)
 
 UNKNOWN_COMMAND = "That is not a command here. The commands: {commands}."
 NOT_A_QUESTION = "To ask a question, begin it without the slash."
@@ -54,7 +61,7 @@ INCIDENT = (
     "Something went wrong with that one, and the lounge could not reply. You can go on.",
     "If it happens again, tell whoever runs the lounge this number: {incident}",
 )
-INTERRUPTED = ("Stopped. You can go on, or type /quit to leave.",)
+INTERRUPTED = ("Stopped; a draft that was being typed is dropped. You can go on, or type /quit to leave.",)
 LINE_DROPPED = ("The line was dropped. Press Ctrl-C again to leave, or go on.",)
 
 

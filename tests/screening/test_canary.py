@@ -10,19 +10,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+from rich.console import Console
 
 from bot import assembly
 from bot.cli import main
 from bot.commands import ask
 from bot.commands.ask import reply_json
 from bot.concierge import Concierge
+from bot.drafting import DraftReviewer
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.decision import Thresholds
 from bot.matching.matcher import Ranking
 from bot.reply import Outcome
 from bot.screening.model import Level
 from bot.settings import Settings
-from bot.terminal.lounge import PlainScreen, converse
+from bot.terminal.lounge import CardScreen, PlainScreen, converse
+from bot.terminal.prompt import EditedLines
 from bot.terminal.streams import PipedLines
 from tests.lounge_parts import TOLD, ToldMatcher
 
@@ -65,6 +71,11 @@ def screened(knowledge: KnowledgeBase, matcher: ToldMatcher) -> Concierge:
     return Concierge(knowledge, matcher, Thresholds(0.5, 0.15), screen, notices)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def reviewer() -> DraftReviewer:
+    return assembly.open_reviewer(Settings(_env_file=None))  # type: ignore[call-arg]
+
+
 def assert_nowhere(records: list[logging.LogRecord], *said: str, folder: Path) -> None:
     words = [*said, *(f"{record.getMessage()} {record.__dict__}" for record in records)]
     assert all(MARKER not in word.lower() for word in words)
@@ -98,16 +109,51 @@ def test_through_the_concierge_when_what_follows_would_fail(
 
 
 def test_through_the_terminal_piped_and_when_it_fails(
-    knowledge: KnowledgeBase, records: list[logging.LogRecord], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    knowledge: KnowledgeBase,
+    reviewer: DraftReviewer,
+    records: list[logging.LogRecord],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     for matcher in (ToldMatcher(TOLD), FailingMatcher(TOLD)):
         for attended in (False, True):
             output = io.StringIO()
-            lines = PipedLines(io.StringIO("\n".join((*BLOCKED, f"a friend named {MARKER}", "1", "q")) + "\n"))
-            converse(screened(knowledge, matcher), lines, PlainScreen(output), attended=attended)
+            lines = PipedLines(
+                io.StringIO(
+                    "\n".join(
+                        (*BLOCKED, f"/check {BLOCKED[0]}", "/check", *BLOCKED, "", f"a friend named {MARKER}", "1", "q")
+                    )
+                    + "\n"
+                )
+            )
+            converse(screened(knowledge, matcher), reviewer, lines, PlainScreen(output), attended=attended)
             assert "Please ask that without the patient" in output.getvalue()
             captured = capfd.readouterr()
             assert_nowhere(records, output.getvalue(), captured.out, captured.err, folder=tmp_path)
+
+
+def test_through_the_card_terminal_at_debug_with_questions_and_drafts(
+    knowledge: KnowledgeBase,
+    reviewer: DraftReviewer,
+    monkeypatch: pytest.MonkeyPatch,
+    records: list[logging.LogRecord],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("LOUNGE_LOG_LEVEL", "DEBUG")
+    monkeypatch.setattr(logging.getLogger("bot"), "level", logging.DEBUG)
+    typed = [*BLOCKED, *(f"/check {text}" for text in BLOCKED), *(f"/check\n{text}\n{text}\n" for text in BLOCKED)]
+    for matcher in (ToldMatcher(TOLD), FailingMatcher(TOLD)):
+        output = io.StringIO()
+        console = Console(file=output, width=80, markup=False, highlight=False, emoji=False, no_color=True)
+        with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+            keys.send_text("\n".join(typed) + "\n\x04")
+            converse(screened(knowledge, matcher), reviewer, EditedLines(knowledge), CardScreen(console))
+        assert "Please ask that without the patient" in output.getvalue()
+        # An address of nobody in particular is a reminder in a draft; the other drafts are found to name a patient.
+        assert output.getvalue().count("may identify a patient") == 2 * (len(BLOCKED) - 1)
+        captured = capfd.readouterr()
+        assert_nowhere(records, output.getvalue(), captured.out, captured.err, folder=tmp_path)
 
 
 @pytest.mark.parametrize("options", [[], ["--json"]])

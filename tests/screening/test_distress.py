@@ -30,6 +30,11 @@ from bot.screening.screen import Screen
         ("is it ok to post about burnout", Distress.NONE),
         ("a troll told me to kill myself, how do I report it", Distress.NONE),
         ("my phone died during the live", Distress.NONE),
+        ("the kettle on our ward gave up on life, worth a reel?", Distress.NONE),
+        ("our toaster gave up on life", Distress.NONE),
+        ("my last post got four likes, how embarrassing", Distress.NONE),
+        ("I gave up on life", Distress.CRISIS),
+        ("this is my last post, goodbye", Distress.CRISIS),
     ],
 )
 def test_what_a_writer_tells_of(screen: Screen, text: str, distress: Distress) -> None:

@@ -44,6 +44,14 @@ def test_each_kind_is_reported(draft: str, kind: DraftKind) -> None:
     assert kind in CHECK.review(draft).kinds
 
 
+def test_a_colleagues_name_is_at_most_a_reminder() -> None:
+    for draft in (
+        "Dr Feng, my old boss, taught here for years.",
+        "My supervisor Dr Feng and a patient of ours smiled.",
+    ):
+        assert {f.severity for f in CHECK.review(draft).findings if f.rule == "colleague-by-name"} == {Severity.LOW}
+
+
 @pytest.mark.parametrize(
     "draft",
     [

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.screening.examples import screening_faults
-from bot.screening.rules import Finder, IdentifierRule, ScreeningDataInvalid, compile_pattern, read_record
+from bot.screening.rules import Finder, Finders, IdentifierRule, ScreeningDataInvalid, compile_pattern, read_record
 from bot.screening.screen import Screen
+from bot.screening.searching import IndexedText
 
 TODAY = date(2026, 12, 1)
 
@@ -37,6 +38,17 @@ def test_an_example_that_fails_is_a_fault_with_file_line_and_rule(copy: Path) ->
     line = (copy / "identifiers.yaml").read_text("utf-8").splitlines()[fault.line - 1]
     assert "id: labelled-record-number" in line
     assert not fault.warning
+
+
+def test_the_examples_of_the_draft_rules_are_held_to_as_well(copy: Path) -> None:
+    edit(copy / "drafts.yaml", '"My colleague is a moron."', '"My colleague is a marvel."')
+    edit(copy / "drafts.yaml", '"Stop calling people lazy."', '"My manager is a lazy clown."')
+    faults = screening_faults(copy, TODAY)
+    assert len(faults) == 2
+    assert all(fault.path == "screening/drafts.yaml" and not fault.warning for fault in faults)
+    for fault in faults:
+        line = (copy / "drafts.yaml").read_text("utf-8").splitlines()[fault.line - 1]
+        assert f"id: {fault.message.split()[0]}" in line
 
 
 def test_an_overdue_signpost_and_weights_learned_from_other_words_are_warnings(copy: Path) -> None:
@@ -100,10 +112,10 @@ def test_guards_look_before_after_within_and_near() -> None:
         "id": "x", "kind": "NAME", "level": "block", "pattern": r"n\d", "unless": "n9", "unless_before": "no ", "unless_after": " not",
         "unless_near": "never", "guide": ["G59"], "examples": {"found": ["a"] * 3, "not_found": ["b"] * 3},
     }  # fmt: skip
-    finder = Finder.of(IdentifierRule.model_validate(rule), {})
-    assert finder.found_in("say n1 please")
+    finders = Finders([Finder.of(IdentifierRule.model_validate(rule), {})])
+    assert finders.over(IndexedText("say n1 please")).found(0)
     for text in ("n9", "no n1", "n1 not", "n1 " + "x" * 40 + " never"):
-        assert not finder.found_in(text)
+        assert not finders.over(IndexedText(text)).found(0)
 
 
 def test_reading_a_record_names_the_line(copy: Path) -> None:

@@ -101,3 +101,8 @@ def test_spans_are_offsets_in_the_text_as_typed(screen: Screen) -> None:
     text = "so 😀 M\u200brs Kowalczyk, again"
     (span,) = [span for span in screen.examine(text).spans if span.kind is Kind.NAME]
     assert text[span.start : span.end] == "Kowalczyk"
+
+
+def test_a_count_of_followers_is_no_age(screen: Screen) -> None:
+    assert screen.examine("my page turned 90 subscribers, can patients see that").level is Level.CLEAR
+    assert screen.examine("my patient turned 90").level is Level.BLOCK

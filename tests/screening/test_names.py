@@ -45,6 +45,11 @@ def test_names_in_lower_case_are_nearly_all_noticed(screen: Screen) -> None:
         "Johns Hopkins Hospital has a patient page",
         "may I post a patient story in May",
         "a patient will mark my post on Sunday",
+        "may I write Mrs So-and-so instead of a patient's name",
+        "is 'Mr What's-his-name' rude to a patient",
+        "can I post the stall 'Madame Zelda' from the hospital fair, patients loved it",
+        'the ward watched the film "Mrs Doubtfire" with patients',
+        "a patient DMing me at night, do I answer",
     ],
 )
 def test_who_or_what_is_no_patient_is_not_blocked(screen: Screen, text: str) -> None:
@@ -54,3 +59,13 @@ def test_who_or_what_is_no_patient_is_not_blocked(screen: Screen, text: str) -> 
 def test_a_shouted_text_is_read_like_any_other(screen: Screen) -> None:
     assert screen.examine("MY PATIENT SIOBHAN GALLAGHER WANTS TO BE IN MY VIDEO").level is not Level.CLEAR
     assert screen.examine("CAN I POST ABOUT PATIENTS ON MY PAGE").level is Level.CLEAR
+
+
+def test_a_title_in_quotes_and_a_message_of_a_named_patient_still_block(screen: Screen) -> None:
+    assert screen.examine("a patient called 'Madame Zelda' on my ward").level is Level.BLOCK
+    assert screen.examine("my patient Kwabena DMing me at night").level is Level.BLOCK
+
+
+def test_what_a_colleague_argued_in_public_is_no_detail_but_the_colleague_alone_is_a_caution(screen: Screen) -> None:
+    assert screen.examine("Dr Feng's counter-argument on statins is worth reading").level is Level.CLEAR
+    assert screen.examine("My colleague Dr Feng follows my page").level is Level.CAUTION

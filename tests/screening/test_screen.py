@@ -47,7 +47,7 @@ def test_no_text_whatever_makes_the_screen_raise_or_return_text(
 def rules(screen: Screen) -> frozenset[str]:
     from bot.screening.name_cues import NameRule
 
-    patterned = {rule.id for rule, _ in screen.identifiers.rules}
+    patterned = {rule.id for rule in screen.identifiers.rules}
     return frozenset({*patterned, *NameRule, "recognisable-story", "too-long-to-examine"})
 
 

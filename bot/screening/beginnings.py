@@ -1,0 +1,135 @@
+"""How every match of a pattern must begin, so that it is tried only where a text has such a beginning.
+
+Most patterns begin at the start of a word. An index of a text holds the first one to three characters of every word (and
+of every sign and digit) with their places; a pattern is tried at the places of its own beginnings and nowhere else. The
+method is that of the first sets of parsing. It can be slow but never wrong: of a pattern that it cannot read, or that may
+begin inside a word, nothing is concluded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from bot.screening.pattern_syntax import Character, Look, NotUnderstood, Place, Repeat, Ways, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.screening.pattern_syntax import Node, Sequence
+
+LONGEST = 3
+AT_ONCE = "^"
+"""Stands for the beginning of the text itself."""
+
+_MOST = 300
+# The start of a word in Latin letters, or any other character that is no space (but may be a line break): only there can a match
+# of a pattern begin that has beginnings.
+_START = re.compile(r"(?<![a-z])[a-z]|[^a-z \t\r\f\v]")
+_NOT_AFTER_LETTERS = re.compile(r"\\[wS]$|\[(?!\^)[^\]]{0,20}(?:\\w|a-z)[^\]]{0,20}\]$|\[\^\\W_?\]$")
+
+Beginnings = frozenset[str]
+
+
+def starts_of(text: str) -> Mapping[str, list[int]]:
+    """For every beginning of one to three characters in a text in lower case, where it stands."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for match in _START.finditer(text):
+        at = match.start()
+        found[text[at : at + LONGEST]].append(at)
+    for beginning, places in list(found.items()):
+        for size in range(1, len(beginning)):
+            found[beginning[:size]] += places
+    found[AT_ONCE] += [0]
+    return found
+
+
+def beginnings_of(pattern: str) -> Beginnings | None:
+    """How matches of a pattern without flags begin; None where that cannot be told, or where they may begin inside words."""
+    try:
+        ways = parse(pattern)
+        heads = _Heads(frozenset({""}))
+        heads.through(ways)
+    except NotUnderstood:
+        return None
+    found = heads.open | heads.closed
+    if "" in found or any(head[0].isspace() and head[0] != "\n" for head in found):
+        return None
+    return found if all(_begins_at_starts(way) for way in ways.ways) else None
+
+
+class _Heads:
+    """Beginnings while a pattern is read: the open ones go on, the closed ones are as long as they get."""
+
+    def __init__(self, heads: frozenset[str]) -> None:
+        self.open = heads
+        self.closed: frozenset[str] = frozenset()
+
+    def through(self, node: Node) -> None:
+        """Go on through a node. Raises NotUnderstood where a beginning stays empty or there are too many."""
+        if isinstance(node, Character):
+            self._character(node.one_of)
+        elif isinstance(node, Place) and node.sign == "^":
+            # Whatever follows, the match begins where the text does.
+            self.closed |= {AT_ONCE}
+            self.open = frozenset()
+        elif isinstance(node, Ways):
+            self._ways(node)
+        elif isinstance(node, Repeat):
+            self._repeat(node)
+
+    def _character(self, one_of: frozenset[str] | None) -> None:
+        if one_of is None or len(self.open) * len(one_of) > _MOST:
+            self._close(self.open)
+            self.open = frozenset()
+            return
+        longer = frozenset(head + character for head in self.open for character in one_of)
+        self.open = frozenset(head for head in longer if len(head) < LONGEST)
+        self.closed |= longer - self.open
+
+    def _ways(self, node: Ways) -> None:
+        before, passed = self.open, frozenset[str]()
+        for way in node.ways:
+            self.open = before
+            for part in way:
+                if not self.open:
+                    break
+                self.through(part)
+            passed |= self.open
+        self.open = passed
+
+    def _repeat(self, node: Repeat) -> None:
+        passed = self.open if node.least == 0 else frozenset[str]()
+        for time in range(1, node.most + 1):
+            before = self.open
+            self.through(node.node)
+            if time >= node.least:
+                passed |= self.open
+            if not self.open or self.open == before:
+                break
+        self.open = passed
+
+    def _close(self, heads: frozenset[str]) -> None:
+        if "" in heads:
+            raise NotUnderstood
+        self.closed |= heads
+
+
+def _begins_at_starts(nodes: Sequence) -> bool:
+    """Whether every match begins where the index has a place: not with a letter that follows a letter."""
+    for at, node in enumerate(nodes):
+        if isinstance(node, Place):
+            if node.sign in {"b", "^", "A"}:
+                return True
+        elif isinstance(node, Look):
+            if node.behind and node.negative and _NOT_AFTER_LETTERS.match(node.source):
+                return True
+        elif isinstance(node, Ways):
+            return all(_begins_at_starts(way) for way in node.ways)
+        elif isinstance(node, Repeat):
+            once = _begins_at_starts((node.node,))
+            return once and (node.least > 0 or _begins_at_starts(nodes[at + 1 :]))
+        else:
+            return node.one_of is not None and not any("a" <= character <= "z" for character in node.one_of)
+    return False
