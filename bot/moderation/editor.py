@@ -207,6 +207,8 @@ class Editor:
     async def publish(self, draft: Draft, *, by: int) -> Published | Waiting:
         """Publishes a draft; with four-eyes, the author's own press only puts it before a second moderator.
 
+        With four-eyes, who presses on a draft without an author becomes its author.
+
         Raises EditInvalid, RevisionConflict (both texts in it), DraftGone, DraftChanged, UnknownRevision.
         """
         knowledge, heads = await self._standing(draft.server)
@@ -219,7 +221,8 @@ class Editor:
         change = Change(entry_id, overlay, draft.opened_at, draft.proposal.action, draft.proposal.restored)
         if head is not None and head.number != draft.opened_at:
             raise revisions.RevisionConflict(change, head)
-        if settings.four_eyes and by == draft.author:
+        # A draft whose author was forgotten has nobody to stand for it but who presses: it may be the same person.
+        if settings.four_eyes and draft.author in (None, by):
             saved = await drafts.save(self._database, draft, at=self._clock(), waiting=True, author=by)
             return Waiting(saved)
         made = await revisions.publish(
