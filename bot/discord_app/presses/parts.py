@@ -23,8 +23,7 @@ from bot.discord_app.prompt_reply import answer
 from bot.knowledge.forms import id_from, with_text
 from bot.moderation.errors import TextScreened
 from bot.screening.model import Level
-from bot.store.drafts import DraftChanged, DraftGone
-from bot.store.errors import StoreConflict, StoreUnavailable
+from bot.store.drafts import DraftChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -159,7 +158,9 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
             lambda done: preview_card(done[1], titles_for(interaction, done[1]), words, note=said(done[0])),
             way=way_for(interaction),
         )
-    except (StoreUnavailable, StoreConflict, DraftGone, TimeoutError) as error:
+    except TextScreened:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, what was typed is not to be lost
         await answer_failure(interaction, error)
         await _hand_back(interaction, acting, typed, words)
         return
