@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -74,9 +73,7 @@ async def _change(interaction: discord.Interaction[LoungeBot], **changed: bool |
     desk, server = acting.desk, acting.server
 
     async def work() -> ServerSettings:
-        # What was noticed last may be older than what another manager set a moment ago.
-        settings = replace(await settings_of(desk.database, server), **changed)
-        await server_settings.change(desk.database, server, settings, actor=acting.by, at=desk.clock())
+        settings = await server_settings.alter(desk.database, server, changed, actor=acting.by, at=desk.clock())
         await desk.lounges.refresh(desk.database, server)
         return settings
 
