@@ -205,9 +205,7 @@ class Editor:
         )
 
     async def publish(self, draft: Draft, *, by: int) -> Published | Waiting:
-        """Publishes a draft; with four-eyes, the author's own press only puts it before a second moderator.
-
-        With four-eyes, who presses on a draft without an author becomes its author.
+        """Publishes a draft; with four-eyes, a press of the author, or on a draft without one, only puts it before another.
 
         Raises EditInvalid, RevisionConflict (both texts in it), DraftGone, DraftChanged, UnknownRevision.
         """
