@@ -205,7 +205,7 @@ class Editor:
         )
 
     async def publish(self, draft: Draft, *, by: int) -> Published | Waiting:
-        """Publishes a draft; with four-eyes, the author's own press only puts it before a second moderator.
+        """Publishes a draft; with four-eyes, a press of the author, or on a draft without one, only puts it before another.
 
         Raises EditInvalid, RevisionConflict (both texts in it), DraftGone, DraftChanged, UnknownRevision.
         """
@@ -219,7 +219,8 @@ class Editor:
         change = Change(entry_id, overlay, draft.opened_at, draft.proposal.action, draft.proposal.restored)
         if head is not None and head.number != draft.opened_at:
             raise revisions.RevisionConflict(change, head)
-        if settings.four_eyes and by == draft.author:
+        # A draft whose author was forgotten has nobody to stand for it but who presses: it may be the same person.
+        if settings.four_eyes and draft.author in (None, by):
             saved = await drafts.save(self._database, draft, at=self._clock(), waiting=True, author=by)
             return Waiting(saved)
         made = await revisions.publish(

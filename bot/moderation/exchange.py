@@ -159,14 +159,15 @@ class Exchange:
         self, base: KnowledgeBase, standing: KnowledgeBase, imported: KnowledgeBase, today: date
     ) -> dict[str, EntryOverlay]:
         overlays: dict[str, EntryOverlay] = {}
-        faults: list[Fault] = []
         for key, entry in imported.entries.items():
             lines = imported.phrasings.get(key, ())
             same_lines = set(lines) == set(standing.phrasings.get(key, ()))
             if entry == standing.entries.get(key) and same_lines:
                 continue
             overlays[key] = overlay_of(base, key, entry, lines)
-            faults.extend(self._faults(standing, imported, key, today))
+        # Where the screen stops a text, no rule is asked: its fault may name a title.
+        faults = [fault for key in overlays for fault in self._stopped(standing, imported, key)]
+        faults = faults or [fault for key in overlays for fault in self._faults(standing, imported, key, today)]
         if faults:
             shown = "\n".join(f"  {fault}" for fault in faults[:10])
             raise ArchiveInvalid(
@@ -174,20 +175,25 @@ class Exchange:
             )
         return overlays
 
+    def _stopped(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str) -> list[Fault]:
+        if self._screen is None:
+            return []
+        known = {*_texts(standing, key)}
+        fresh = (text for text in _texts(imported, key) if text not in known)
+        if any(self._screen.examine(text).level is Level.BLOCK for text in fresh):
+            return [Fault(_file(imported, key), 0, "a text looks like details of a real person")]
+        return []
+
     def _faults(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str, today: date) -> list[Fault]:
-        entry = imported.entries[key]
-        fields = entry.model_dump(mode="json")
+        fields = imported.entries[key].model_dump(mode="json")
         lines = imported.phrasings.get(key, ())
-        file = f"entries/{entry.section}/{key}.yaml"
         golden = [item.q for item in self._golden]
         checked = check_entry(imported, fields, lines, today=today, standing=standing, golden=golden)
-        faults = [Fault(file, 0, str(fault)) for fault in checked.errors]
-        if self._screen is not None:
-            known = {*_texts(standing, key)}
-            stopped = (text for text in _texts(imported, key) if text not in known)
-            if any(self._screen.examine(text).level is Level.BLOCK for text in stopped):
-                faults.append(Fault(file, 0, "a text looks like details of a real person"))
-        return faults
+        return [Fault(_file(imported, key), 0, str(fault)) for fault in checked.errors]
+
+
+def _file(knowledge: KnowledgeBase, key: str) -> str:
+    return f"entries/{knowledge.entries[key].section}/{key}.yaml"
 
 
 def _overlays(heads: Mapping[str, Revision]) -> dict[str, EntryOverlay]:

@@ -127,7 +127,7 @@ class Inbox:
 
         Raises TextScreened, TooLong, InboxOff; then nothing is kept. What would not be kept as it was shown is not kept at all.
         """
-        if self.prepare(server, prepared) != prepared:
+        if await asyncio.to_thread(self.prepare, server, prepared) != prepared:
             raise TextScreened(())
         known = nearest if nearest in self._lounges.knowledge(server).entries else None
         await store.keep(self._database, server, prepared, nearest=known, on=self._clock().date())

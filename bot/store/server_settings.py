@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
@@ -64,20 +64,24 @@ async def all_settings(database: Database) -> Mapping[int, ServerSettings]:
 
 async def change(database: Database, server: int, settings: ServerSettings, *, actor: int, at: datetime) -> None:
     """Puts settings in the place of the server's old ones. Raises StoreUnavailable."""
+    await alter(database, server, asdict(settings), actor=actor, at=at)
+
+
+async def alter(
+    database: Database, server: int, changed: Mapping[str, bool | int | None], *, actor: int, at: datetime
+) -> ServerSettings:
+    """Changes some settings, named as in ServerSettings, and leaves the others as they stand now; gives them all.
+
+    Raises RetentionInvalid, StoreUnavailable.
+    """
     async with database.writing() as connection:
+        # Locks the server's row, so that nothing that is changed beside this is undone.
         await touch(connection, server)
-        await connection.execute(
-            update(servers)
-            .where(servers.c.server == server)
-            .values(
-                moderator_role=settings.moderator_role,
-                four_eyes=settings.four_eyes,
-                audit_channel=settings.audit_channel,
-                inbox=settings.inbox,
-                retention_days=settings.retention_days,
-            )
-        )
+        row = (await connection.execute(select(servers).where(servers.c.server == server))).one()
+        settings = replace(_settings(row), **changed)
+        await connection.execute(update(servers).where(servers.c.server == server).values(**asdict(settings)))
         await audit.note(connection, audit.Event(server, at, actor, "settings"))
+    return settings
 
 
 def _settings(row: Row[Any]) -> ServerSettings:

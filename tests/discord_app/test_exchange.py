@@ -216,6 +216,18 @@ async def test_with_four_eyes_another_moderator_finds_looks_at_and_publishes_it(
     assert (made.author, made.approver) == (staffed.manager.id, second.id)
 
 
+async def test_an_import_whose_publication_discord_keeps_from_beginning_is_still_held(
+    staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = await previewed(staffed)
+    with monkeypatch.context() as busy:
+        busy.setattr(type(staffed.bot.thinking), "expected_wait_s", 9.0)
+        staffed.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062)
+        await staffed.manager.click(card, label="Publish all")
+    assert await history(staffed) == ()
+    assert len(staffed.bot.held_imports.of(staffed.guild.id)) == 1
+
+
 async def test_a_token_opens_nothing_in_another_server(staffed: Staffed) -> None:
     card = await previewed(staffed)
     token = staffed.bot.held_imports.of(staffed.guild.id)[0].token

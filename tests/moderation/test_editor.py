@@ -16,6 +16,7 @@ from bot.screening.model import Kind
 from bot.store import audit
 from bot.store.database import Database
 from bot.store.drafts import Draft, DraftChanged, DraftGone
+from bot.store.members import Members, forget
 from bot.store.revisions import RevisionConflict, UnknownRevision
 from bot.store.server_settings import ServerSettings, change
 from bot.store.tables import metadata
@@ -209,6 +210,19 @@ async def test_with_four_eyes_a_second_moderator_publishes(here: Desk) -> None:
     (made,) = await here.editor.history(SERVER)
     assert (made.author, made.approver) == (ANN, BEN)
     assert await here.editor.drafts(SERVER) == ()
+
+
+async def test_with_four_eyes_who_was_forgotten_cannot_publish_their_own_draft_alone(here: Desk) -> None:
+    await change(here.database, SERVER, ServerSettings(four_eyes=True), actor=ANN, at=here.clock())
+    draft = await here.editor.edit(SERVER, "humour", by=ANN)
+    draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
+    await forget(here.database, Members(b"a secret of sixteen bytes or more"), ANN)
+    waiting = await here.editor.publish(await here.editor.draft(SERVER, draft.id), by=ANN)
+    assert isinstance(waiting, Waiting)
+    assert await here.editor.history(SERVER) == ()
+    await published(here, waiting.draft, BEN)
+    (made,) = await here.editor.history(SERVER)
+    assert (made.author, made.approver) == (ANN, BEN)
 
 
 async def test_with_four_eyes_who_changes_a_waiting_draft_becomes_its_author(here: Desk) -> None:

@@ -89,6 +89,15 @@ async def test_what_the_screen_stops_is_not_imported(here: Desk, exchange: Excha
     assert await here.editor.history(SERVER) == ()
 
 
+async def test_no_fault_of_an_import_repeats_what_the_screen_stops(here: Desk, exchange: Exchange) -> None:
+    files = replaced(await exchange.export(SERVER), "/humour.yaml", "title: ", "title: Jones ")
+    files["phrasings/testimonials.txt"] += files["phrasings/humour.txt"].splitlines(keepends=True)[-1]
+    with pytest.raises(ArchiveInvalid) as caught:
+        await import_(exchange, files)
+    assert "Jones" not in f"{caught.value} {caught.value.faults}"
+    assert "real person" in str(caught.value)
+
+
 async def test_who_imports_over_a_newer_edit_gets_a_conflict(here: Desk, exchange: Exchange) -> None:
     files = replaced(await exchange.export(SERVER), "humour.yaml", "title: ", "title: On ")
     preview = await exchange.preview_zip(SERVER, pack(files), by=ANN, impact=False)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from datetime import date
 from types import SimpleNamespace
@@ -209,3 +210,11 @@ async def test_what_was_grouped_before_is_not_encoded_again_and_what_is_gone_is_
     monkeypatch.setattr("bot.moderation.inbox.SERVERS_READ", 0)
     await inbox.groups(SERVER)
     assert inbox._read == {}
+
+
+async def test_what_is_sent_is_screened_beside_the_event_loop(inbox: Inbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    monkeypatch.setattr(inbox, "prepare", lambda _, text: threads.append(threading.get_ident()) or text)
+    await inbox.send(SERVER, "is a joke wise")
+    assert threads
+    assert threading.get_ident() not in threads

@@ -19,7 +19,7 @@ from bot.store.drafts import DraftChanged, DraftGone, Proposal
 from bot.store.errors import StoreConflict
 from bot.store.members import Members, forget
 from bot.store.revisions import Change, RevisionConflict, UnknownRevision
-from bot.store.server_settings import DEFAULT, RetentionInvalid, ServerSettings, change, settings_of
+from bot.store.server_settings import DEFAULT, RetentionInvalid, ServerSettings, alter, change, settings_of
 from bot.store.tables import metadata, revisions
 from tests.databases import Databases
 
@@ -225,6 +225,21 @@ async def test_settings_are_the_defaults_until_they_are_changed(database: Databa
     await publish(database, phrasing("first"))
     assert await settings_of(database, SERVER) == wanted
     assert await settings_of(database, 6) == DEFAULT
+
+
+async def test_settings_that_are_changed_at_once_do_not_undo_each_other(database: Database) -> None:
+    changes: list[dict[str, bool | int | None]] = [
+        {"moderator_role": 1},
+        {"four_eyes": True},
+        {"audit_channel": 2},
+        {"inbox": True},
+        {"retention_days": 90},
+    ]
+    await asyncio.gather(*(alter(database, SERVER, each, actor=70, at=NOW) for each in changes))
+    assert await settings_of(database, SERVER) == ServerSettings(1, True, 2, True, 90)
+    with pytest.raises(RetentionInvalid):
+        await alter(database, SERVER, {"four_eyes": False, "retention_days": 91}, actor=70, at=NOW)
+    assert (await settings_of(database, SERVER)).four_eyes
 
 
 @pytest.mark.parametrize("days", [0, 91, -1])

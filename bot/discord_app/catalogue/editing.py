@@ -167,6 +167,9 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "edit.note.screened": (
             "Not kept, as it looks like details of a real person: {fields}. The rest is kept. Write it so that nobody could be recognised."
         ),
+        "edit.note.numbers": (
+            "The numbers were left aside, as the list has changed since you saw it. Open the phrasings again and take them away there."
+        ),
         "edit.note.seed": "The answer was still your colleague's words, so it was not kept. Write it in your server's own words.",
         "edit.no_text": "This message has no text to begin an entry with.",
         "edit.handed_back": "What you typed is in this file, so that it is not lost. Only you see it; copy it when you try again.",

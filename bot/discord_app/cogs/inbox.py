@@ -12,6 +12,7 @@ from bot.discord_app.failures import answer_failure
 from bot.discord_app.groups import add_to_group
 from bot.discord_app.presses import exchanging, inbox_groups, reporting
 from bot.discord_app.presses.beginning import entry_of
+from bot.discord_app.presses.screened import readable
 from bot.discord_app.prompt_reply import Way
 from bot.discord_app.refusals import GroupGone
 from bot.discord_app.rights import is_moderator, moderator
@@ -23,7 +24,7 @@ DIGITS = 18
 async def complete_question(interaction: discord.Interaction[LoungeBot], typed: str) -> list[app_commands.Choice[str]]:
     """The questions of the inbox that come nearest, each wording once; none for who does not moderate."""
     try:
-        if not is_moderator(interaction) or not await _readable(interaction, typed):
+        if not is_moderator(interaction) or not await readable(interaction, typed):
             return []
         acting = moderator(interaction)
         questions = {question.text: str(question.id) for question in await acting.desk.inbox.questions(acting.server)}
@@ -32,14 +33,6 @@ async def complete_question(interaction: discord.Interaction[LoungeBot], typed: 
     except Exception as error:  # noqa: BLE001 - discord.py only logs what is raised here
         await answer_failure(interaction, error)
         return []
-
-
-async def _readable(interaction: discord.Interaction[LoungeBot], typed: str) -> bool:
-    if not typed.strip():
-        return True
-    bot = interaction.client
-    concierge = await bot.concierges.concierge_for(interaction.guild_id)
-    return await bot.thinking(concierge.lets_through, typed)
 
 
 @app_commands.rename(question=term("command.knowledge.question.name"), entry=term("command.knowledge.to.name"))

@@ -14,6 +14,7 @@ from bot.discord_app.failures import answer_failure
 from bot.discord_app.groups import add_to_group, hidden_without
 from bot.discord_app.presses import beginning, history, server_settings
 from bot.discord_app.presses.editing import show_draft
+from bot.discord_app.presses.screened import readable
 from bot.discord_app.translation import term
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ async def _complete(
     interaction: discord.Interaction[LoungeBot], typed: str, *, retired: bool
 ) -> list[app_commands.Choice[str]]:
     try:
-        if not rights.is_moderator(interaction):
+        if not (rights.is_moderator(interaction) and await readable(interaction, typed)):
             return []
         titles = beginning.titles(interaction, retired=retired)
         return choices(titles, _nearest(titles, typed))

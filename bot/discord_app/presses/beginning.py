@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app import rights
 from bot.discord_app.controls import editing_forms
 from bot.discord_app.controls.control import knowledge_of, words_of
-from bot.discord_app.presses.parts import seed_of
+from bot.discord_app.presses.parts import OPENING_S, seed_of
 from bot.discord_app.refusals import NothingToAdd
 from bot.knowledge.model import ANSWER_LENGTH
 from bot.moderation.errors import UnknownEntry
@@ -35,7 +36,8 @@ async def open_new(interaction: discord.Interaction[LoungeBot]) -> None:
 async def open_from_message(interaction: discord.Interaction[LoungeBot], message: discord.Message) -> None:
     """Open the form for a new entry with a message's text, masked. Nothing of it is kept until the moderator sends the form.
 
-    Raises TextScreened where the message points to somebody, NothingToAdd where it has no text.
+    Raises TextScreened where the message points to somebody, NothingToAdd where it has no text, TimeoutError where
+    so much is waiting that no form can open in time.
     """
     acting = rights.moderator(interaction)
     people = [message.author, *message.mentions]
@@ -43,7 +45,7 @@ async def open_from_message(interaction: discord.Interaction[LoungeBot], message
     text = without_people(message.content, names)
     if not text:
         raise NothingToAdd
-    drafted = await interaction.client.thinking(acting.desk.inbox.redact, text)
+    drafted = await asyncio.wait_for(interaction.client.thinking(acting.desk.inbox.redact, text), OPENING_S)
     acting.desk.editor.make_ready(acting.server)
     drafted = " ".join(drafted.split())[:ANSWER_LENGTH]
     form = editing_forms.part_form(

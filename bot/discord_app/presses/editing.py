@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from discord import AllowedMentions, ui
+from discord import ui
 
 from bot.discord_app import failures, rights
 from bot.discord_app.cards.answer import answer_card
@@ -18,6 +18,7 @@ from bot.discord_app.controls import editing
 from bot.discord_app.controls.control import chosen, knowledge_of, words_of
 from bot.discord_app.presses.opening import show as show_card
 from bot.discord_app.presses.showing import way_for
+from bot.discord_app.presses.told import tell_audit_channel
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ControlStale
 from bot.moderation.editor import Published
@@ -106,43 +107,41 @@ async def open_draft(interaction: discord.Interaction[LoungeBot], _control: Cont
 async def publish(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Publish what the presser has seen, and nothing else: a draft that was saved since is shown anew."""
     acting = rights.moderator(interaction)
-    await answer(interaction, _publish(interaction, acting, control), lambda card: card(), way=way_for(interaction))
-    if not await interaction.client.auditor.tell(acting.server):
-        await interaction.followup.send(
-            view=said_card(words_of(interaction)("audit.closed")),
-            ephemeral=True,
-            allowed_mentions=AllowedMentions.none(),
-        )
+    _, published = await answer(
+        interaction, _publish(interaction, acting, control), lambda made: made[0](), way=way_for(interaction)
+    )
+    if published:
+        await tell_audit_channel(interaction, acting.server)
 
 
-async def _publish(interaction: discord.Interaction[LoungeBot], acting: Acting, control: Control) -> Card:
+async def _publish(interaction: discord.Interaction[LoungeBot], acting: Acting, control: Control) -> tuple[Card, bool]:
+    """What the presser is shown, and whether the draft was published."""
     words, editor = words_of(interaction), acting.desk.editor
     draft = await _seen(acting, control)
     if isinstance(draft, DraftChanged):
-        return await _card(interaction, acting, draft.current, words("edit.note.newer"))
+        return await _card(interaction, acting, draft.current, words("edit.note.newer")), False
     try:
         found = await editor.publish(draft, by=acting.by)
     except EditInvalid:
-        return await _card(interaction, acting, draft, words("edit.note.invalid"))
+        return await _card(interaction, acting, draft, words("edit.note.invalid")), False
     except RevisionConflict:
-        return await _card(interaction, acting, draft, "")
+        return await _card(interaction, acting, draft, ""), False
     except DraftChanged as changed:
-        return await _card(interaction, acting, changed.current, words("edit.note.newer"))
+        return await _card(interaction, acting, changed.current, words("edit.note.newer")), False
     titles = {key: entry.title for key, entry in knowledge_of(interaction).entries.items()}
     title = title_of(draft, titles, words)
     if not isinstance(found, Published):
         announced = await interaction.client.auditor.announce(acting.server, found.draft, title)
         said = words("edit.note.waits_announced" if announced else "edit.note.waits")
-        return await _card(interaction, acting, found.draft, said)
+        return await _card(interaction, acting, found.draft, said), False
     entry = found.revisions[0].entry
     for hook in interaction.client.after_publish:
         try:
             await hook(acting.desk, acting.server, draft.id, entry)
         except Exception as error:  # noqa: BLE001 - the entry is published, whatever else fails
             failures.record(error, "what follows a publication")
-    return lambda: done_card(
-        words, draft.proposal.action, title, entry, gone=entry not in knowledge_of(interaction).entries
-    )
+    gone = entry not in knowledge_of(interaction).entries
+    return lambda: done_card(words, draft.proposal.action, title, entry, gone=gone), True
 
 
 async def _seen(acting: Acting, control: Control) -> Draft | DraftChanged:

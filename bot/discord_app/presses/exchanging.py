@@ -6,7 +6,6 @@ import io
 from typing import TYPE_CHECKING
 
 import discord
-from discord import AllowedMentions
 
 from bot.discord_app import failures, rights
 from bot.discord_app.cards.exchange import (
@@ -21,6 +20,7 @@ from bot.discord_app.cards.exchange import (
 from bot.discord_app.cards.notices import said_card
 from bot.discord_app.controls.control import chosen, knowledge_of, words_of
 from bot.discord_app.presses.opening import show
+from bot.discord_app.presses.told import tell_audit_channel
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ControlStale, UploadTooLarge, UploadUnread
 from bot.knowledge.archive import MAX_ARCHIVE_BYTES, ArchiveInvalid
@@ -92,16 +92,10 @@ async def drop(interaction: discord.Interaction[LoungeBot], control: Control) ->
 
 async def publish(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Publish an import, all or nothing; with four-eyes, another moderator's press."""
-    acting = rights.moderator(interaction)
-    # Taken, so that of two presses at once the second finds nothing to publish twice.
-    held = interaction.client.held_imports.take(acting.server, control.fields["token"])
-    await answer(interaction, _published(interaction, acting, held), lambda view: view, way=Way.EDIT)
-    if not await interaction.client.auditor.tell(acting.server):
-        await interaction.followup.send(
-            view=said_card(words_of(interaction)("audit.closed")),
-            ephemeral=True,
-            allowed_mentions=AllowedMentions.none(),
-        )
+    acting, token = rights.moderator(interaction), control.fields["token"]
+    _, published = await answer(interaction, _published(interaction, acting, token), lambda made: made[0], way=Way.EDIT)
+    if published:
+        await tell_audit_channel(interaction, acting.server)
 
 
 async def _previewed(
@@ -122,17 +116,22 @@ async def _previewed(
     return await _import_view(interaction, held_imports.hold(found), 0)
 
 
-async def _published(interaction: discord.Interaction[LoungeBot], acting: Acting, held: HeldImport) -> ui.LayoutView:
+async def _published(
+    interaction: discord.Interaction[LoungeBot], acting: Acting, token: str
+) -> tuple[ui.LayoutView, bool]:
+    """What the presser is shown, and whether the import was published."""
     words, desk = words_of(interaction), acting.desk
+    # Taken, so that of two presses at once the second finds nothing to publish twice; and here, so that what is never begun is not lost.
+    held = interaction.client.held_imports.take(acting.server, token)
     try:
         made = await desk.exchange.publish(held.preview, by=acting.by)
     except SecondModeratorNeeded:
         interaction.client.held_imports.put_back(held)
-        return said_card(words("import.second"))
+        return said_card(words("import.second")), False
     except RevisionConflict as conflict:
         titles = titles_in(held.preview, _titles(interaction))
         entry = conflict.current.entry
-        return said_card(words("import.conflict", title=titles.get(entry, entry)))
+        return said_card(words("import.conflict", title=titles.get(entry, entry))), False
     except BaseException:
         interaction.client.held_imports.put_back(held)
         raise
@@ -140,7 +139,7 @@ async def _published(interaction: discord.Interaction[LoungeBot], acting: Acting
         await desk.inbox.dismiss_known(acting.server, [revision.entry for revision in made])
     except Exception as error:  # noqa: BLE001 - the import is published, whatever else fails
         failures.record(error, "what follows a publication")
-    return said_card(words("import.published", count=len(made)))
+    return said_card(words("import.published", count=len(made))), True
 
 
 async def _show(interaction: discord.Interaction[LoungeBot], held: HeldImport, page: int = 0) -> None:

@@ -55,7 +55,7 @@ async def show_history(
             found,
             drafts,
             tuple(change for change in changed if entry in (None, change.entry_id)),
-            more=len(found) == PAGE,
+            more=len(found) == PAGE and bool(await editor.history(acting.server, entry, before=found[-1].number)),
         )
 
     titles = _titles(interaction, acting)

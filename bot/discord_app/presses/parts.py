@@ -23,8 +23,7 @@ from bot.discord_app.prompt_reply import answer
 from bot.knowledge.forms import id_from, with_text
 from bot.moderation.errors import TextScreened
 from bot.screening.model import Level
-from bot.store.drafts import DraftChanged, DraftGone
-from bot.store.errors import StoreConflict, StoreUnavailable
+from bot.store.drafts import DraftChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -44,6 +43,7 @@ OPENING_S: Final = 2.0
 """A form is a first response and nothing can come before it, so what it is filled with has to be there within Discord's 3 s."""
 FAULTS_S: Final = 0.7
 PHRASINGS: Final = "phrasings"
+DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +57,15 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """Where it went: the draft, the one that was saved meanwhile from elsewhere, and the fields that were not kept."""
+    """Where it went: the draft, the one that was saved meanwhile from elsewhere, and the fields that were not kept.
+
+    ``stale_numbers``: numbers of phrasings were left aside, as the list that they were read from has changed.
+    """
 
     draft: Draft
     other: Draft | None = None
     screened: tuple[str, ...] = ()
+    stale_numbers: bool = False
 
 
 def seed_of(text: str) -> str:
@@ -143,6 +147,8 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
         if saved.screened:
             fields = ", ".join(words(f"edit.field.{name}") for name in saved.screened)
             notes.append(words("edit.note.screened", fields=fields))
+        if saved.stale_numbers:
+            notes.append(words("edit.note.numbers"))
         return " ".join(filter(None, notes))
 
     try:
@@ -152,7 +158,9 @@ async def _submit(interaction: discord.Interaction[LoungeBot], form: Sent, typed
             lambda done: preview_card(done[1], titles_for(interaction, done[1]), words, note=said(done[0])),
             way=way_for(interaction),
         )
-    except (StoreUnavailable, StoreConflict, DraftGone, TimeoutError) as error:
+    except TextScreened:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, what was typed is not to be lost
         await answer_failure(interaction, error)
         await _hand_back(interaction, acting, typed, words)
         return
@@ -166,14 +174,16 @@ async def _save(acting: Acting, number: int, version: int, typed: Typed) -> Save
     """Saves what was typed, without the fields that the screen stops. Raises TextScreened where it stops everything."""
     editor, other = acting.desk.editor, None
     draft = await editor.draft(acting.server, number) if number else None
-    typed, stopped = await asyncio.to_thread(_passing_lines, acting, draft, typed)
-    if draft is not None and draft.version != version:
+    current = draft is not None and draft.version == version
+    numbered = not current and any(_number(line) for line in typed.remove)
+    typed, stopped = await asyncio.to_thread(_passing_lines, acting, draft, typed, numbered=current)
+    if draft is not None and not current:
         draft, other = await editor.copy(draft, by=acting.by), draft
     while True:
         try:
             if draft is None:
                 return Saved(await _begin(acting, typed), None, stopped)
-            return Saved(await _into(acting, draft, typed), other, stopped)
+            return Saved(await _into(acting, draft, typed), other, stopped, numbered)
         except TextScreened as screened:
             left = {name: text for name, text in typed.texts.items() if name not in screened.fields}
             if "id" in screened.fields and "id" not in typed.texts:
@@ -210,9 +220,12 @@ def _with_id(acting: Acting, fields: Mapping[str, JsonValue], texts: Mapping[str
     return {**texts, "id": id_from(texts["title"], acting.desk.lounges.knowledge(acting.server).entries)}
 
 
-def _passing_lines(acting: Acting, draft: Draft | None, typed: Typed) -> tuple[Typed, tuple[str, ...]]:
+def _passing_lines(
+    acting: Acting, draft: Draft | None, typed: Typed, *, numbered: bool
+) -> tuple[Typed, tuple[str, ...]]:
     """Numbers of phrasings as the lines they stand for, without lines that the screen stops; and which field lost some.
 
+    ``numbered``: the draft is as it was when the numbers were read; those of another list stand for nothing.
     Raises TextScreened where nothing is left.
     """
     known = () if draft is None else draft.proposal.phrasings
@@ -220,15 +233,19 @@ def _passing_lines(acting: Acting, draft: Draft | None, typed: Typed) -> tuple[T
     stopped = (PHRASINGS,) if len(passing) < len(typed.add) else ()
     if stopped and not passing and not typed.remove:
         raise TextScreened((), stopped)
-    return Typed(typed.texts, passing, tuple(_line(line, known) for line in typed.remove)), stopped
+    remove = tuple(_line(line, known) if numbered else " ".join(line.split()) for line in typed.remove)
+    return Typed(typed.texts, passing, remove), stopped
 
 
 def _line(typed: str, known: tuple[str, ...]) -> str:
-    bare = " ".join(typed.split())
-    number = bare.rstrip(".")
-    if bare not in known and number.isascii() and number.isdecimal() and 1 <= int(number) <= len(known):
-        return known[int(number) - 1]
-    return bare
+    bare, number = " ".join(typed.split()), _number(typed)
+    return known[number - 1] if bare not in known and 1 <= number <= len(known) else bare
+
+
+def _number(typed: str) -> int:
+    """The number that a line is; 0 where it is none."""
+    number = typed.strip().rstrip(".")
+    return int(number) if number.isascii() and number.isdecimal() and len(number) <= DIGITS else 0
 
 
 def _passes(acting: Acting, text: str) -> bool:

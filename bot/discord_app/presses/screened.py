@@ -28,3 +28,12 @@ async def stopped(interaction: discord.Interaction[LoungeBot], acting: Acting, t
         return caution_card(words_of(interaction))
     concierge = await bot.concierges.concierge_for(acting.server)
     return reply_card(await bot.thinking(concierge.reply, text), showing_for(interaction))
+
+
+async def readable(interaction: discord.Interaction[LoungeBot], typed: str) -> bool:
+    """Whether what somebody types may be completed: the screen stops nothing in it. Raises Busy."""
+    if not typed.strip():
+        return True
+    bot = interaction.client
+    concierge = await bot.concierges.concierge_for(interaction.guild_id)
+    return await bot.thinking(concierge.lets_through, typed)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import AllowedMentions
 
 from bot.discord_app import rights
-from bot.discord_app.cards.notices import said_card
 from bot.discord_app.cards.settings import settings_card
 from bot.discord_app.controls.control import chosen, words_of
 from bot.discord_app.presses.showing import way_for
+from bot.discord_app.presses.told import tell_audit_channel
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ChannelUnusable, ControlStale, RoleOfEverybody
 from bot.store import server_settings
@@ -75,9 +73,7 @@ async def _change(interaction: discord.Interaction[LoungeBot], **changed: bool |
     desk, server = acting.desk, acting.server
 
     async def work() -> ServerSettings:
-        # What was noticed last may be older than what another manager set a moment ago.
-        settings = replace(await settings_of(desk.database, server), **changed)
-        await server_settings.change(desk.database, server, settings, actor=acting.by, at=desk.clock())
+        settings = await server_settings.alter(desk.database, server, changed, actor=acting.by, at=desk.clock())
         await desk.lounges.refresh(desk.database, server)
         return settings
 
@@ -85,10 +81,7 @@ async def _change(interaction: discord.Interaction[LoungeBot], **changed: bool |
     await answer(
         interaction, work(), lambda found: settings_card(found, words), way=way if way is Way.EDIT else Way.PRIVATE
     )
-    if not await interaction.client.auditor.tell(server):
-        await interaction.followup.send(
-            view=said_card(words("audit.closed")), ephemeral=True, allowed_mentions=AllowedMentions.none()
-        )
+    await tell_audit_channel(interaction, server)
 
 
 def _entity(interaction: discord.Interaction[LoungeBot]) -> int | None:

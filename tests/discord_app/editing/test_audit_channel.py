@@ -121,6 +121,18 @@ async def test_an_audit_channel_that_is_gone_or_closed_is_said_and_what_it_misse
     assert [line.split("\n")[0] for line in posts(another)] == ["**Published: Published all the same**"]
 
 
+async def test_where_nothing_was_published_nobody_is_told_that_it_is_done(at: Moderating) -> None:
+    channel = await channel_of(at)
+    mine = await at.edit()
+    await at.change(mine, "Answer", title="Mine on jokes")
+    for _ in range(2):
+        at.staffed.env.inject_error("POST", f"/channels/{channel.id}/messages", status=403, code=50001)
+    await at.titled("Theirs on jokes", at.second)
+    conflict = await at.first.click(mine, label="Publish")
+    assert "Somebody published this entry since you began" in shown(conflict.response)
+    assert conflict.followups == []
+
+
 async def test_a_channel_that_is_closed_is_not_asked_again_in_every_round(at: Moderating) -> None:
     channel = await channel_of(at)
     at.staffed.env.inject_error("POST", f"/channels/{channel.id}/messages", status=403, code=50001)

@@ -163,6 +163,9 @@ async def test_an_entry_is_found_by_title_or_id_while_typing(at: Moderating) -> 
     assert (await offered("edit", "friend requ"))[0] == "patient-friend-requests"
     assert (await offered("edit", "patient-im"))[0] == "patient-images"
     assert len(await offered("edit", "")) == 4
+    # What the screen stops is not compared with anything.
+    for command in ("edit", "retire", "history"):
+        assert await offered(command, "Jones friend requests from patients") == []
     card = (await at.slash("edit", entry="Friend requests from patients")).response
     assert "Friend requests from patients" in shown(card)
     unknown = await at.slash("edit", entry="no-such-entry")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.store.revisions import PAGE
 from tests.discord_app.conftest import controls, labels
 from tests.discord_app.editing.parts import Moderating, shown
 
@@ -43,6 +44,18 @@ async def test_a_retired_entry_is_restored_and_answered_again(at: Moderating) ->
     await at.first.click(past, label="Restore")
     await at.first.click(past, label="Publish")
     assert title(at) == "A title of ours"
+
+
+async def test_where_a_page_holds_it_all_nothing_older_is_offered(at: Moderating) -> None:
+    editor, server = at.staffed.desk.editor, at.staffed.guild.id
+    for count in range(PAGE):
+        draft = await editor.edit(server, "humour", by=at.first.id)
+        await editor.publish(
+            await editor.save(draft, by=at.first.id, texts={"title": f"Title {count}"}), by=at.first.id
+        )
+    past = (await at.slash("history", entry="humour")).response
+    assert "`1`" in shown(past)
+    assert "Older" not in labels(past.components)
 
 
 async def test_history_goes_on_over_pages(at: Moderating) -> None:

@@ -99,6 +99,20 @@ async def test_a_form_over_a_newer_draft_becomes_a_second_one_and_both_are_shown
     assert titles == {"From this window", "From the other window"}
 
 
+async def test_numbers_of_a_list_that_has_changed_take_no_other_phrasing_away(at: Moderating) -> None:
+    card = await at.edit()
+    await at.first.click(card, label="Phrasings")
+    window = await at.first.click(card, label="Add or take away")
+    (draft,) = await at.staffed.desk.editor.drafts(at.staffed.guild.id)
+    first, second, *_ = draft.proposal.phrasings
+    await at.staffed.desk.editor.save(draft, by=at.second.id, remove_phrasings=[first])
+    sent = await at.first.submit_modal(window, {"add": "is a joke wise", "take_away": f"1.\n{second}"})
+    assert "The numbers were left aside" in shown(sent.response)
+    lines = {found.id: found.proposal.phrasings for found in await at.staffed.desk.editor.drafts(at.staffed.guild.id)}
+    assert lines.pop(draft.id) == draft.proposal.phrasings[1:]
+    assert list(lines.values()) == [(*draft.proposal.phrasings[2:], "is a joke wise")]
+
+
 async def test_two_new_entries_with_one_title_get_two_ids_or_a_conflict(at: Moderating) -> None:
     cards: list[Any] = []
     for who in (at.first, at.second):

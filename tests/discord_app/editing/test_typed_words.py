@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.discord_app.presses import beginning
 from bot.store.errors import StoreUnavailable
 from bot.store.tables import metadata
 from tests.discord_app.conftest import labels
@@ -150,6 +153,20 @@ async def test_with_the_database_away_what_was_typed_is_given_back_but_for_what_
     assert CANARY not in text
 
 
+async def test_a_fault_of_the_program_costs_nothing_that_was_typed(
+    at: Moderating, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails(*args: object, **kwargs: object) -> Any:
+        raise RuntimeError(CANARY)
+
+    opened = await at.slash("add")
+    monkeypatch.setattr(at.staffed.desk.editor, "add", fails)
+    sent = await at.first.submit_modal(opened, filled(opened, title="A long thought", avoid=STOPPED))
+    text = (await next(each for each in sent.followups if each.attachments).attachments[0].read()).decode()
+    assert "A long thought" in text
+    assert CANARY not in f"{text}{said(sent)}{caplog.text}"
+
+
 async def test_a_colleagues_message_begins_an_entry_without_names_and_is_kept_only_in_other_words(
     at: Moderating,
 ) -> None:
@@ -173,6 +190,21 @@ async def test_a_colleagues_message_begins_an_entry_without_names_and_is_kept_on
     await at.change(card, "Grounds", **GROUNDS)
     assert "Filming at work" in shown(card)
     assert "Publish" not in labels(card.components)
+
+
+async def test_a_form_that_cannot_open_in_time_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def slow(*args: object) -> str:
+        await asyncio.sleep(5)
+        return "too late"
+
+    acting = SimpleNamespace(desk=SimpleNamespace(inbox=SimpleNamespace(redact=str)), server=1)
+    monkeypatch.setattr(beginning.rights, "moderator", lambda _: acting)
+    monkeypatch.setattr(beginning, "OPENING_S", 0.05)
+    ada = SimpleNamespace(name="ada", display_name="Ada", global_name=None)
+    message: Any = SimpleNamespace(author=ada, mentions=[], content="Ask your manager before you film.")
+    interaction: Any = SimpleNamespace(client=SimpleNamespace(thinking=slow))
+    with pytest.raises(TimeoutError):
+        await beginning.open_from_message(interaction, message)
 
 
 async def test_a_message_without_text_begins_nothing(at: Moderating) -> None:
