@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.colleagues.sessions import Stage
-from bot.discord_app.schedule.schedule import Schedule
+from bot.discord_app.schedule.schedule import LONGEST_S, Schedule
 from bot.discord_app.schedule.steps import STEPS
 from bot.store import departures, leases, sessions
 from bot.store.errors import StoreUnavailable
@@ -330,3 +330,38 @@ async def test_the_clock_runs_by_itself(planned: Evening) -> None:
     await planned.staffed.restart()
     await planned.until(lambda: planned.rounds.threads and planned.posts(planned.thread()))
     assert len(planned.posts(planned.thread())) == 1
+
+
+async def test_a_round_in_hand_is_finished_before_the_lounge_ends(
+    planned: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cog: Any = planned.staffed.bot.get_cog("LoungeSchedule")
+    begun, seen = asyncio.Event(), []
+    ask = sessions.due
+
+    async def slow(*args: Any, **options: Any) -> Any:
+        begun.set()
+        await asyncio.sleep(0.05)
+        found = await ask(*args, **options)
+        seen.append(found)
+        return found
+
+    monkeypatch.setattr("bot.store.sessions.due", slow)
+    cog.rounds.restart()
+    await begun.wait()
+    await cog.cog_unload()
+    assert seen
+    assert not seen[1:]
+
+
+async def test_a_thing_that_hangs_is_given_up_before_its_lease_runs_out(
+    planned: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(*_args: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.discord_app.schedule.schedule.LONGEST_S", 0.05)
+    monkeypatch.setattr("bot.discord_app.schedule.sessions._advance", hangs)
+    async with asyncio.timeout(5):
+        await planned.turn(hours=6)
+    assert leases.LENGTH.total_seconds() > LONGEST_S
