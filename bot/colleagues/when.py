@@ -81,7 +81,10 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     if len(wanted) > LONGEST:
         raise WhenInvalid(WhenProblem.UNREADABLE)
     if stamp := _STAMP.fullmatch(wanted):
-        return _within_reach(datetime.fromtimestamp(int(stamp[1]), UTC), now)
+        try:
+            return _within_reach(datetime.fromtimestamp(int(stamp[1]), UTC), now)
+        except (ValueError, OverflowError, OSError):
+            raise WhenInvalid(WhenProblem.TOO_FAR) from None
     local_now = now.astimezone(zone)
     day, clock = _split(
         wanted.replace("t", " ", 1) if re.fullmatch(r"\d{4}-\d\d-\d\dt\d.*", wanted) else wanted, local_now.date()
@@ -209,7 +212,10 @@ def _date(year: int, month: int, day: int) -> date:
 
 def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     local = datetime.combine(day, clock, zone)
-    moment = local.astimezone(UTC)
+    try:
+        moment = local.astimezone(UTC)
+    except OverflowError:
+        raise WhenInvalid(WhenProblem.PAST if day.year == date.min.year else WhenProblem.TOO_FAR) from None
     # A local time that the clocks jump over comes back as another one.
     if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise WhenInvalid(WhenProblem.SKIPPED_BY_CLOCKS)

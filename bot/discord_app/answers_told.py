@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-import secrets
+from functools import partial
 from typing import TYPE_CHECKING
 
 import discord
 from discord import AllowedMentions
 
 from bot.discord_app.cards.discussion import answered_card
-from bot.discord_app.failures import ARCHIVED, record
+from bot.discord_app.failures import ARCHIVED
+from bot.discord_app.schedule.schedule import Schedule
 from bot.discord_app.translation import words_for
 from bot.reply import Option
-from bot.store import discussions, leases
+from bot.store import discussions
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
@@ -23,29 +24,27 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-async def tell(bot: LoungeBot) -> None:
-    """Tell every thread that has not been told. What cannot be said now is said in a later round. Raises StoreUnavailable."""
-    if bot.desk is None:
+async def tell(bot: LoungeBot, desk: Desk) -> None:
+    """Tells every thread that waits, without waiting for a round. Raises StoreUnavailable."""
+    await take_due(Schedule(bot, desk, ()))
+
+
+async def take_due(schedule: Schedule) -> None:
+    """Tells every thread that has not been told. What cannot be said now is said in a later round. Raises StoreUnavailable."""
+    await schedule.each(
+        {
+            f"told:{item.id}": partial(_tell, schedule.bot, schedule.desk, item)
+            for item in await discussions.untold(schedule.desk.database)
+            if schedule.here(item.server)
+        }
+    )
+
+
+async def _tell(bot: LoungeBot, desk: Desk, item: Candidate) -> None:
+    # Read again under the lease: another process, or a publication in this one, may have told it a moment ago.
+    guild = bot.get_guild(item.server)
+    if guild is None or item not in await discussions.untold(desk.database):
         return
-    database = bot.desk.database
-    for item in await discussions.untold(database):
-        # A server that another process serves is told by that one.
-        guild = bot.get_guild(item.server)
-        if guild is None or guild.unavailable:
-            continue
-        # The holder is this attempt alone: a round and a publication in one process must not both speak.
-        name, holder = f"told:{item.id}", secrets.token_hex(8)
-        if not await leases.take(database, name, holder=holder, now=bot.desk.clock()):
-            continue
-        try:
-            if not await _tell(bot.desk, guild, item):
-                await leases.give_back(database, name, holder=holder)
-        except Exception as error:  # noqa: BLE001 - one thread's trouble must not keep the others from being told
-            record(error, "telling a discussion of its answer")
-
-
-async def _tell(desk: Desk, guild: discord.Guild, item: Candidate) -> bool:
-    """Whether the thread has its line now, or needs none any more."""
     entry = desk.lounges.knowledge(item.server).entries.get(item.entry or "")
     try:
         thread = guild.get_thread(item.thread) or await guild.fetch_channel(item.thread)
@@ -54,11 +53,11 @@ async def _tell(desk: Desk, guild: discord.Guild, item: Candidate) -> bool:
     if entry is None or not isinstance(thread, discord.Thread):
         # Retired again, or the thread was deleted: nothing is left to say, or nowhere to say it.
         await discussions.told(desk.database, item.id)
-        return True
+        return
     rights = thread.permissions_for(guild.me)
     if not (rights.view_channel and rights.send_messages_in_threads):
         log.info("the thread of candidate %d waits for its answer: no permission", item.id)
-        return False
+        return
     card = answered_card(Option(entry.id, entry.title, 1.0), words_for(guild.preferred_locale))
     try:
         await thread.send(view=card, allowed_mentions=AllowedMentions.none(), nonce=f"told-{item.id}")
@@ -67,4 +66,3 @@ async def _tell(desk: Desk, guild: discord.Guild, item: Candidate) -> bool:
             raise
         log.info("the thread of candidate %d is locked, so its answer is not said there", item.id)
     await discussions.told(desk.database, item.id)
-    return True

@@ -66,7 +66,7 @@ async def open_thread(
             view=view,
             allowed_mentions=mentions,
             auto_archive_duration=WEEK_MINUTES,
-            applied_tags=_tags(channel),
+            applied_tags=tags_for(channel),
         )
         return post.thread
     message = await channel.send(view=view, allowed_mentions=mentions, nonce=str(nonce))
@@ -96,7 +96,7 @@ async def in_discussion(bot: LoungeBot, message: discord.Message) -> bool:
     return await discussions.is_discussion(bot.desk.database, message.guild.id, message.channel.id)
 
 
-def _tags(channel: discord.ForumChannel) -> list[discord.ForumTag]:
+def tags_for(channel: discord.ForumChannel) -> list[discord.ForumTag]:
     """A tag where the forum takes no post without one; of those that anybody may set, the first."""
     free = [tag for tag in channel.available_tags if not tag.moderated]
     return free[:1] if channel.flags.require_tag else []

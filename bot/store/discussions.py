@@ -179,7 +179,7 @@ async def untold(database: Database) -> tuple[Candidate, ...]:
     """Candidates of all servers whose entry was published and whose thread has not been told yet. Raises StoreUnavailable."""
     statement = select(candidates).where(candidates.c.entry.is_not(None), candidates.c.told.is_(False))
     async with database.reading() as connection:
-        return tuple(_candidate(row) for row in await connection.execute(statement.order_by(candidates.c.id).limit(50)))
+        return tuple(_candidate(row) for row in await connection.execute(statement.order_by(candidates.c.id)))
 
 
 async def told(database: Database, number: int) -> None:
@@ -189,9 +189,9 @@ async def told(database: Database, number: int) -> None:
 
 
 async def purge(database: Database, *, before: datetime) -> int:
-    """Erases candidates that nobody used since before a moment, and gives their number. Raises StoreUnavailable."""
+    """Erases candidates from before a moment, used or not, and gives their number. Raises StoreUnavailable."""
     async with database.writing() as connection:
-        statement = delete(candidates).where(candidates.c.entry.is_(None), candidates.c.at < before)
+        statement = delete(candidates).where(candidates.c.at < before)
         return (await connection.execute(statement)).rowcount
 
 

@@ -69,7 +69,12 @@ async def of_event(database: Database, server: int, event: int) -> Session | Non
 
 
 async def save(database: Database, old: Session, new: Session) -> bool:
-    """Puts ``new`` in the place of ``old``; False where the session moved on meanwhile, and nothing is changed. Raises StoreUnavailable."""
+    """Puts ``new`` in the place of ``old``; False where the session moved on meanwhile, and nothing is changed. Raises StoreUnavailable.
+
+    The host stays as it is kept: who asked to be forgotten while a step was in hand is not brought back.
+    """
+    values = _values(new)
+    del values["host"]
     statement = (
         update(sessions)
         .where(
@@ -78,7 +83,7 @@ async def save(database: Database, old: Session, new: Session) -> bool:
             sessions.c.stage == old.stage.value,
             sessions.c.released == old.released,
         )
-        .values(**_values(new))
+        .values(**values)
     )
     async with database.writing() as connection:
         return (await connection.execute(statement)).rowcount == 1

@@ -159,3 +159,20 @@ def test_whatever_is_typed_the_times_of_day_that_are_offered_can_be_read(text: s
 def test_times_of_day_are_offered_by_their_beginning() -> None:
     assert len(clock_suggestions("")) == 12
     assert clock_suggestions("18") == ("18:00", "18:30")
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "problem"),
+    [
+        ("<t:999999999999>", "Europe/London", WhenProblem.TOO_FAR),
+        ("9999-12-31 23:00", "America/New_York", WhenProblem.TOO_FAR),
+        ("0001-01-01 00:00", "Asia/Dubai", WhenProblem.PAST),
+    ],
+)
+def test_a_time_beyond_what_a_calendar_holds_is_refused_like_any_other(
+    text: str, zone: str, problem: WhenProblem
+) -> None:
+    with pytest.raises(WhenInvalid) as refused:
+        read(text, now=NOW, zone=ZoneInfo(zone))
+    assert refused.value.problem is problem
+    assert suggestions(text, now=NOW, zone=ZoneInfo(zone)) == ()

@@ -134,3 +134,27 @@ async def test_forgetting_a_person_and_leaving_a_server_erase_what_is_held_here(
     assert await departures.erase_departed(database, today=NOW.date() + timedelta(days=30)) == (5,)
     assert await discussions.threads(database) == frozenset()
     assert await discussions.proposed(database, 5) == ()
+
+
+async def published_candidate(database: Database, server: int, message: int) -> None:
+    await discussions.propose(database, server, thread=100, message=message, text="one", at=NOW)
+    found = (await discussions.proposed(database, server))[0]
+    await discussions.drafted(database, server, found.id, message)
+    await discussions.published(database, server, message, "closed-groups")
+
+
+async def test_threads_that_cannot_be_told_keep_no_other_from_its_turn(database: Database) -> None:
+    for message in range(200, 260):
+        await published_candidate(database, 5, message)
+    await published_candidate(database, 6, 900)
+    assert 900 in {item.message for item in await discussions.untold(database)}
+
+
+async def test_which_message_helped_is_forgotten_in_time_also_where_an_entry_came_of_it(database: Database) -> None:
+    await published_candidate(database, 5, 200)
+    await published_candidate(database, 5, 201)
+    (told, _) = await discussions.untold(database)
+    await discussions.told(database, told.id)
+    assert await discussions.purge(database, before=NOW) == 0
+    assert await discussions.purge(database, before=NOW + timedelta(days=90)) == 2
+    assert await discussions.untold(database) == ()

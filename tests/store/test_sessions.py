@@ -119,3 +119,11 @@ async def test_forgetting_takes_names_away_and_old_sessions_go_with_all_that_bel
     await sessions.save(database, current, replace(current, stage=Stage.ENDED))
     assert await sessions.purge(database, before=START + timedelta(days=90)) == 1
     assert await sessions.questions(database, current) == ()
+
+
+async def test_a_step_in_hand_does_not_bring_back_a_host_who_asked_to_be_forgotten(database: Database) -> None:
+    planned = await sessions.plan(database, NEW)
+    await forget(database, MEMBERS, 7)
+    assert await sessions.save(database, planned, replace(planned, stage=Stage.OPEN, thread=100))
+    kept = await sessions.session(database, 5, planned.id)
+    assert (kept.host, kept.stage, kept.thread) == (None, Stage.OPEN, 100)

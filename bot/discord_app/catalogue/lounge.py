@@ -151,7 +151,8 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "privacy.helpful": (
             "**Kept if somebody marks a message as helpful:** its words, with names and numbers masked, exactly as they were shown, for "
-            "the moderators, and which message it was; no name, and not who marked it. It goes when it is used, dismissed, or 90 days old."
+            "the moderators, and which message it was; no name, and not who marked it. The words go when they are used or dismissed, "
+            "and all of it after 90 days."
         ),
         # The settings of the lounge.
         "lounge.settings.heading": "This server's lounge",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import discord
 from discord import AllowedMentions
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.discord_app import failures
 from bot.discord_app.answers_told import tell
@@ -28,9 +26,6 @@ if TYPE_CHECKING:
     from bot.moderation.desk import Desk
 
 
-LAST_ROUND_S: Final = 2.0
-
-
 class Discussions(commands.Cog):
     """Keeps out of discussions but for what has to be said.
 
@@ -39,34 +34,11 @@ class Discussions(commands.Cog):
 
     def __init__(self, bot: LoungeBot) -> None:
         self.bot = bot
-        self._round = asyncio.Lock()
-
-    async def cog_load(self) -> None:
-        """Begin, with the first round at once."""
-        self.rounds.start()
-
-    async def cog_unload(self) -> None:
-        """End, after a round in hand: one that is cut off would leave its connection to the database open."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._round.acquire(), LAST_ROUND_S)
-        self.rounds.cancel()
-
-    @tasks.loop(minutes=1)
-    async def rounds(self) -> None:
-        """Notice the lounge channels that any process set, and tell the threads that wait for their answer."""
-        if self.bot.desk is None:
-            return
-        async with self._round:
-            try:
-                await self.bot.open_lounges.refresh(self.bot.desk.database)
-                await tell(self.bot)
-            except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
-                failures.record(error, "a round of the lounge")
 
     async def published(self, desk: Desk, server: int, draft: int, entry: str) -> None:
         """Note that a draft became an entry, and tell the threads it was drawn from."""
         if await discussions.published(desk.database, server, draft, entry):
-            await tell(self.bot)
+            await tell(self.bot, desk)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:

@@ -19,19 +19,21 @@ EVERY_S = 15
 
 
 class LoungeSchedule(commands.Cog):
-    """The clock of sessions and prompts. Errors of listeners go on record through the bot."""
+    """The clock of the lounge. Errors of listeners go on record through the bot."""
 
     def __init__(self, bot: LoungeBot) -> None:
         self.bot = bot
         self.schedule = None if bot.desk is None else Schedule(bot, bot.desk, STEPS)
 
     async def cog_load(self) -> None:
-        """Begin, once Discord has told which servers there are."""
+        """Begin, with the first round at once; servers that Discord has not told of yet have their turn in a later one."""
         if self.schedule is not None:
             self.rounds.start()
 
     async def cog_unload(self) -> None:
-        """End."""
+        """End, after a round in hand."""
+        if self.schedule is not None:
+            await self.schedule.end()
         self.rounds.cancel()
 
     @tasks.loop(seconds=EVERY_S)
@@ -39,10 +41,6 @@ class LoungeSchedule(commands.Cog):
         """Do what is due. What fails is on record and tried again; a round never ends the rounds."""
         if self.schedule is not None:
             await self.schedule.round()
-
-    @rounds.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
 
     @commands.Cog.listener()
     async def on_scheduled_event_update(self, _before: discord.ScheduledEvent, event: discord.ScheduledEvent) -> None:

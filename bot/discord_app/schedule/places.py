@@ -10,6 +10,7 @@ from discord import AllowedMentions
 
 from bot.colleagues.sessions import LONGEST_MINUTES, SHORTEST_MINUTES, Stage
 from bot.discord_app.cards.session import announcement_card
+from bot.discord_app.discussion_threads import tags_for
 from bot.discord_app.permissions import Place
 from bot.discord_app.refusals import Refusal
 from bot.discord_app.schedule.posting import marked, post_once, tried
@@ -148,7 +149,11 @@ def place_of(guild: discord.Guild, session: Session) -> Place:
 async def _announcement(bot: LoungeBot, place: Place, session: Session, words: Words) -> int:
     view, key = announcement_card(session, words), key_of(session, "announcement")
     if isinstance(place, discord.ForumChannel):
-        return (await place.create_thread(name=session.topic, view=marked(view, key))).thread.id
+        none = AllowedMentions.none()
+        post = await place.create_thread(
+            name=session.topic, view=marked(view, key), applied_tags=tags_for(place), allowed_mentions=none
+        )
+        return post.thread.id
     return await post_once(bot, place, key, view)
 
 

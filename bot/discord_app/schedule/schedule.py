@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 AGAIN: Final = timedelta(minutes=2)
 """How long a thing that failed waits before it is tried again."""
 AT_ONCE: Final = 8
+LONGEST_S: Final = 90.0
+"""How long one thing may take: less than a lease lasts, so that nobody else begins with it meanwhile, and no round hangs."""
+LAST_ROUND_S: Final = 2.0
+"""How long a round in hand is waited for at the end."""
 PATIENCE_S: Final = 5.0
 _LOOK_S: Final = 0.1
 
@@ -36,16 +40,23 @@ class Schedule:
         self.desk = desk
         self._steps = steps
         self._again: dict[str, datetime] = {}
+        self._in_hand = asyncio.Lock()
 
     async def round(self) -> None:
         """Does what is due now. Never raises but when it is cancelled."""
-        now = self.desk.clock()
-        self._again = {name: at for name, at in self._again.items() if at > now}
-        for step in self._steps:
-            try:
-                await step(self)
-            except Exception as error:  # noqa: BLE001 - a failed step must not keep the others from being taken
-                failures.record(error, "the schedule")
+        async with self._in_hand:
+            now = self.desk.clock()
+            self._again = {name: at for name, at in self._again.items() if at > now}
+            for step in self._steps:
+                try:
+                    await step(self)
+                except Exception as error:  # noqa: BLE001 - a failed step must not keep the others from being taken
+                    failures.record(error, "the schedule")
+
+    async def end(self) -> None:
+        """Waits for a round in hand, and lets none begin: one that is cut off would leave its connection to the database open."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._in_hand.acquire(), LAST_ROUND_S)
 
     async def each(self, due: Mapping[str, Work]) -> None:
         """Does due things by name, a few at once, each under the lease of its name; none keeps the others from being done."""
@@ -66,7 +77,8 @@ class Schedule:
         try:
             async with held(self.desk, name) as ours:
                 if ours:
-                    await work()
+                    async with asyncio.timeout(LONGEST_S):
+                        await work()
         except Exception as error:  # noqa: BLE001 - told apart in one place, and tried again
             self._again[name] = self.desk.clock() + AGAIN
             failures.record(error, f"the schedule, {name.partition(':')[0]}")

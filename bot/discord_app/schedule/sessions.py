@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot.colleagues.errors import SessionGone
 from bot.colleagues.sessions import Stage, Step
+from bot.discord_app import failures
 from bot.discord_app.cards.session import cancelled_card, missed_card, opening_card, recap_card
 from bot.discord_app.schedule import places
 from bot.discord_app.schedule.places import WHERE, PlaceGone, key_of, words_in
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from bot.moderation.desk import Desk
 
 log = logging.getLogger(__name__)
+
+
+GIVEN_UP: Final = timedelta(days=1)
+"""How long after a session's end its recap is tried to be posted."""
 
 
 def lease_of(number: int) -> str:
@@ -61,10 +67,15 @@ async def _advance(bot: LoungeBot, desk: Desk, server: int, number: int) -> None
                 return
     except PlaceGone:
         await _drop(desk, guild, session)
-    except discord.NotFound as error:
-        if error.code != places.UNKNOWN_CHANNEL:
+    except discord.HTTPException as error:
+        if error.code == places.UNKNOWN_CHANNEL:
+            await _drop(desk, guild, session)
+        elif desk.clock() - session.ends_at < GIVEN_UP:
             raise
-        await _drop(desk, guild, session)
+        else:
+            # As where the thread is locked, or the lounge may not write in it any more: nobody waits for it by now.
+            failures.record(error, WHERE)
+            await _over(desk, guild, session, Stage.ENDED if session.released else Stage.MISSED)
 
 
 async def _open(bot: LoungeBot, desk: Desk, guild: discord.Guild, session: Session) -> None:
@@ -76,6 +87,11 @@ async def _open(bot: LoungeBot, desk: Desk, guild: discord.Guild, session: Sessi
             return
         session = told
     thread = await places.thread_of(bot, guild, session)
+    if session.announcement != thread.id:
+        # Noted at once: in a forum, where the post was made again, what fails below would make another each time.
+        made = replace(session, announcement=thread.id)
+        await sessions.save(desk.database, session, made)
+        session = made
     words, knowledge = words_in(guild), bot.concierges.knowledge(guild.id)
     # The thread of a message has the message's id, and so has a post in a forum.
     running = replace(session, stage=Stage.OPEN, thread=thread.id, announcement=thread.id)

@@ -34,11 +34,11 @@ class Open:
         await lounge_settings.change(database, self.staffed.guild.id, LoungeSettings(**{**values, **settings}))
 
     async def notice(self) -> None:
-        """The process looks again, as it does every minute."""
+        """The process looks again, as it does in every round."""
         await self.rounds()
 
     async def rounds(self) -> None:
-        cog: Any = self.staffed.bot.get_cog("Discussions")
+        cog: Any = self.staffed.bot.get_cog("LoungeSchedule")
         await asyncio.wait_for(cog.rounds(), 10)
 
     async def preview(self, question: str = QUESTION, **options: Any) -> Any:

@@ -100,7 +100,8 @@ async def test_of_rounds_at_once_one_says_it(opened: Open, monkeypatch: pytest.M
     with monkeypatch.context() as patched:
         patched.setattr(discussions, "untold", dies)
         thread = await published(opened)
-    await asyncio.gather(tell(opened.staffed.bot), tell(opened.staffed.bot), opened.rounds())
+    bot, desk = opened.staffed.bot, opened.staffed.desk
+    await asyncio.gather(tell(bot, desk), tell(bot, desk), opened.rounds())
     assert lines(opened, thread) == [LINE]
 
 

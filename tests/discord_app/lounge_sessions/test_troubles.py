@@ -6,10 +6,11 @@ import asyncio
 import logging
 from typing import Any
 
+import discord
 import pytest
 
 from bot.colleagues.sessions import Stage
-from bot.discord_app.schedule.schedule import Schedule
+from bot.discord_app.schedule.schedule import LONGEST_S, Schedule
 from bot.discord_app.schedule.steps import STEPS
 from bot.store import departures, leases, sessions
 from bot.store.errors import StoreUnavailable
@@ -330,3 +331,82 @@ async def test_the_clock_runs_by_itself(planned: Evening) -> None:
     await planned.staffed.restart()
     await planned.until(lambda: planned.rounds.threads and planned.posts(planned.thread()))
     assert len(planned.posts(planned.thread())) == 1
+
+
+async def test_a_round_in_hand_is_finished_before_the_lounge_ends(
+    planned: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cog: Any = planned.staffed.bot.get_cog("LoungeSchedule")
+    begun, seen = asyncio.Event(), []
+    ask = sessions.due
+
+    async def slow(*args: Any, **options: Any) -> Any:
+        begun.set()
+        await asyncio.sleep(0.05)
+        found = await ask(*args, **options)
+        seen.append(found)
+        return found
+
+    monkeypatch.setattr("bot.store.sessions.due", slow)
+    cog.rounds.restart()
+    await begun.wait()
+    await cog.cog_unload()
+    assert seen
+    assert not seen[1:]
+
+
+async def test_a_thing_that_hangs_is_given_up_before_its_lease_runs_out(
+    planned: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hangs(*_args: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.discord_app.schedule.schedule.LONGEST_S", 0.05)
+    monkeypatch.setattr("bot.discord_app.schedule.sessions._advance", hangs)
+    async with asyncio.timeout(5):
+        await planned.turn(hours=6)
+    assert leases.LENGTH.total_seconds() > LONGEST_S
+
+
+async def test_a_recap_that_cannot_be_posted_is_given_up_after_a_day(planned: Evening) -> None:
+    await planned.turn(hours=6)
+    await planned.press("Release next question")
+    await allow(planned, planned.rounds, send_messages_in_threads=False)
+    await planned.turn(hours=2)
+    assert await stage(planned) is Stage.OPEN
+    await planned.turn(days=1)
+    assert await stage(planned) is Stage.ENDED
+
+
+async def test_a_post_in_a_forum_is_made_again_once_however_often_the_opening_fails(evening: Evening) -> None:
+    forum = evening.staffed.guild.create_forum_channel("cases")
+    await evening.host(channel=forum)
+    (post,) = forum.threads
+    evening.staffed.env.backend.delete_channel(post.id)
+    await evening.quiet()
+    evening.staffed.env.inject_error("POST", "/channels/*/messages", times=None)
+    await evening.turn(hours=6)
+    await evening.turn(minutes=3)
+    assert len(forum.threads) == 1
+
+
+async def test_a_forum_that_takes_no_post_without_a_tag_gets_one_that_anybody_may_set(
+    evening: Evening, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forum = evening.staffed.guild.create_forum_channel("cases")
+    await evening.quiet()
+    known: Any = evening.staffed.bot.get_channel(forum.id)
+    tag = discord.ForumTag(name="sessions")
+    tag.id = 77
+    monkeypatch.setattr(known, "_available_tags", {77: tag})
+    monkeypatch.setattr(known, "_flags", discord.ChannelFlags(require_tag=True).value)
+    given: list[Any] = []
+    create = discord.ForumChannel.create_thread
+
+    async def seen(self: Any, **options: Any) -> Any:
+        given.append(options.pop("applied_tags"))
+        return await create(self, **options)
+
+    monkeypatch.setattr(discord.ForumChannel, "create_thread", seen)
+    await evening.host(channel=forum)
+    assert given == [[tag]]
