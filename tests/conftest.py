@@ -39,3 +39,13 @@ def _own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def knowledge() -> KnowledgeBase:
     """The shipped knowledge."""
     return load_knowledge(KNOWLEDGE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests run side by side, but for those that share one server or measure time: each kind of these keeps to one process."""
+    for item in items:
+        kind = getattr(item, "callspec", None)
+        if kind is not None and kind.params.get("database_kind") == "postgresql":
+            item.add_marker(pytest.mark.xdist_group("postgresql"))
+        elif "loopback" in item.path.parts:
+            item.add_marker(pytest.mark.xdist_group("loopback"))
