@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from bot.errors import LoungeError
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 EXAMPLES = '"tomorrow 18:00", "fri 7pm" or "2026-12-01 18:00"'
 
@@ -51,16 +47,6 @@ class ZoneUnknown(LoungeError):
 
     def __init__(self) -> None:
         super().__init__("No time zone has that name. Pick one from the list, such as Europe/London or Asia/Dubai.")
-
-
-class CallRefused(LoungeError):
-    """A specialty was called too often; ``again_at`` is when it can be called again."""
-
-    def __init__(self, again_at: datetime) -> None:
-        self.again_at = again_at
-        super().__init__(
-            f"Colleagues were called enough for now, so nobody was notified. It can be done again <t:{int(again_at.timestamp())}:R>."
-        )
 
 
 class SessionGone(LoungeError):

@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 LAST_RESORT_S = 9.0
+OFTEN = (700, 10, 10)
+"""Python's own: while people wait, many short rounds rather than few long ones."""
 TURN_S = 0.001
 """How long a thread that matches keeps the interpreter while the event loop waits for it (Python: 5 ms); first responses go first."""
 
@@ -126,6 +128,7 @@ def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members, Screen
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*OFTEN)
     return opened
 
 

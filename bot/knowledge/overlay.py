@@ -47,10 +47,6 @@ class EntryOverlay(Record):
         """Whether this leaves the shipped entry as it is."""
         return self.entry is None and not (self.retired or self.added or self.removed)
 
-    def same_effect(self, other: EntryOverlay) -> bool:
-        """Whether both make the same of the entry, whatever they were made from."""
-        return self.model_copy(update={"base": None}) == other.model_copy(update={"base": None})
-
 
 SHIPPED = EntryOverlay()
 """The shipped entry as it is."""

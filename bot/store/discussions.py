@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import calls, candidates, discussions
@@ -193,13 +193,6 @@ async def purge(database: Database, *, before: datetime) -> int:
     async with database.writing() as connection:
         statement = delete(candidates).where(candidates.c.at < before)
         return (await connection.execute(statement)).rowcount
-
-
-async def open_count(database: Database, server: int) -> int:
-    """How many discussions of a server are known. Raises StoreUnavailable."""
-    statement = select(func.count()).select_from(discussions).where(discussions.c.server == server)
-    async with database.reading() as connection:
-        return (await connection.execute(statement)).scalar_one()
 
 
 def _candidate(row: Row[Any]) -> Candidate:

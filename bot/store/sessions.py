@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.colleagues.errors import NoQuestionLeft, SessionGone
+from bot.colleagues.errors import SessionGone
 from bot.colleagues.sessions import MOST_QUESTIONS, Question, Recap, Session, Stage
 from bot.store.tables import departures, session_questions, session_speakers, sessions
 
@@ -105,26 +105,6 @@ async def add_question(database: Database, of: Session, text: str, entry: str | 
         question = Question(number, text, entry)
         await _put(connection, of.id, of.server, question)
         return question
-
-
-async def release(database: Database, of: Session) -> tuple[Session, Question]:
-    """Takes the next prepared question; two presses at once take two different ones.
-
-    Raises SessionGone where the session is not open, NoQuestionLeft, StoreUnavailable.
-    """
-    async with database.writing(turn=f"session:{of.id}") as connection:
-        current = await _read(connection, of.server, of.id)
-        if current.stage is not Stage.OPEN:
-            raise SessionGone
-        wanted = select(session_questions).where(
-            session_questions.c.session == of.id, session_questions.c.number == current.released + 1
-        )
-        row = (await connection.execute(wanted)).one_or_none()
-        if row is None:
-            raise NoQuestionLeft
-        moved = replace(current, released=current.released + 1)
-        await connection.execute(update(sessions).where(sessions.c.id == of.id).values(**_values(moved)))
-        return moved, Question(row.number, row.text, row.entry)
 
 
 async def questions(database: Database, of: Session) -> tuple[Question, ...]:
