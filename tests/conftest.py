@@ -41,6 +41,7 @@ def knowledge() -> KnowledgeBase:
     return load_knowledge(KNOWLEDGE)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests run side by side, but for those that share one server or measure time: each kind of these keeps to one process."""
     for item in items:

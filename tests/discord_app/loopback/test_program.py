@@ -69,6 +69,7 @@ async def test_two_hundred_questions_at_once_are_each_answered_once_and_within_a
 
 
 async def test_figures_are_offered_on_loopback(running: Running) -> None:
+    await (await running.server.slash("ask", question=QUESTION)).until("first")
     figures = await asyncio.to_thread(_read, f"http://127.0.0.1:{running.metrics_port}/metrics")
     assert 'lounge_replies_total{outcome="answer"}' in figures
     assert "lounge_shards_connected 1.0" in figures
