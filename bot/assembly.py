@@ -12,9 +12,12 @@ from bot.knowledge.loading import load_knowledge
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import OnnxEncoder, boxed_minilm, encoder_in
 from bot.matching.encoder_card import EncoderUnusable
-from bot.matching.files import read_arrays, write_arrays
-from bot.matching.matcher import Examples, build
+from bot.matching.files import keep_newest, read_arrays, write_arrays
+from bot.matching.matcher import KEPT, Examples, build
 from bot.matching.vectors import VectorCache
+from bot.reading.reader import Learned, Reader
+from bot.reading.training import examples_of as examples_for_reader
+from bot.reading.training import fingerprint, learn
 from bot.reply import Notice
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
@@ -48,7 +51,8 @@ def open_concierge(
     screen, notices = screening or open_screen(settings)
     knowledge = load_knowledge(settings.knowledge_dir)
     matcher = build_matcher(knowledge, open_encoder(settings), progress)
-    return Concierge(knowledge, matcher, thresholds(settings, matcher), screen, notices)
+    reader = open_reader(settings, knowledge, matcher, screen)
+    return Concierge(knowledge, matcher, thresholds(settings, matcher), screen.reading_with(reader), notices, reader)
 
 
 def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
@@ -57,6 +61,27 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     fixed = load_notices(folder)
     notices = {key: Notice(text.heading, text.paragraphs, text.signposts) for key, text in fixed.items()}
     return Screen.load(folder), notices
+
+
+def open_reader(
+    settings: Settings, knowledge: KnowledgeBase, matcher: Matcher, screen: Screen, shipped: Path | None = None
+) -> Reader:
+    """What the screen reads texts with, learned once and kept under a hash of what it was learned from, as the matcher is.
+
+    ``shipped`` is where it is written to travel with the program. Raises ScreeningDataInvalid.
+    """
+    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    encoder = None if matcher.vectors is None else matcher.vectors.encoder
+    name = f"reader-{fingerprint(folder, encoder.identity if encoder else None)}.npz"
+    for kept in (shipped_vectors(), cache_folder()):
+        found = Learned.from_arrays(read_arrays(kept / name), encoder.dimensions if encoder else 0)
+        if found is not None:
+            return Reader(found, matcher.read)
+    examples = examples_for_reader(folder, knowledge)
+    learned = learn(examples, matcher, lambda text: screen.examine_by_rules(text)[1])
+    write_arrays((shipped or cache_folder()) / name, learned.arrays())
+    keep_newest(shipped or cache_folder(), "reader-*.npz", 1 if shipped else KEPT)
+    return Reader(learned, matcher.read)
 
 
 def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Notice]] | None = None) -> DraftReviewer:

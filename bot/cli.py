@@ -153,7 +153,6 @@ def _add_knowledge(knowledge: argparse.ArgumentParser) -> None:
     actions.add_parser(
         "vectors", help="after an edit of the shipped knowledge: make the vectors that travel with it anew"
     )
-    actions.add_parser("distress", help="after an edit of the screen's words of distress: learn their weights anew")
     export = actions.add_parser("export", help="write the knowledge as files, with a server's edits in it")
     export.add_argument("target", metavar="FOLDER|ZIP", help="a folder to write, or a file that ends in .zip")
     export.add_argument("--server", type=int, metavar="ID", help="a Discord server's id; default: as shipped")

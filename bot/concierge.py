@@ -11,13 +11,15 @@ from bot.screening.model import CLEAR, Distress, Level
 from bot.views import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.knowledge.model import Checklist, GuidePoint, KnowledgeBase
+    from bot.matching.channels import Question
     from bot.matching.decision import Thresholds
     from bot.matching.matcher import Matcher, Ranking
+    from bot.reading.reader import Reader
     from bot.reply import AnswerView
-    from bot.screening.model import Kind, Screening
+    from bot.screening.model import Kind, Likelihoods, Screening, Signs
 
 QUESTION_LENGTH = 4_000
 BLOCKED_ENTRY = "posting-about-patients"
@@ -32,8 +34,8 @@ PRINCIPLES = frozenset({"G05", "G06", "G07", *(f"G{number}" for number in range(
 class Screener(Protocol):
     """What the concierge needs of the screen."""
 
-    def examine(self, text: str) -> Screening:
-        """The screen's report on a text; never raises, never keeps the text."""
+    def examine(self, text: str, read: Callable[[Signs], Likelihoods] | None = None) -> Screening:
+        """The screen's report on a text; never raises, never keeps the text. ``read`` reads it for what was learned from examples."""
         ...
 
 
@@ -47,8 +49,11 @@ class Concierge:
         thresholds: Thresholds,
         screen: Screener | None = None,
         notices: Mapping[str, Notice] | None = None,
+        reader: Reader | None = None,
     ) -> None:
-        """``notices`` are the screen's fixed texts by key: identifiers, identifiers_too, caution, advice, strain, crisis, someone_else.
+        """``reader`` is the screen's own: with it, a question is made ready once for the screen and the matcher.
+
+        ``notices`` are the screen's fixed texts by key: identifiers, identifiers_too, caution, advice, strain, crisis, someone_else.
 
         ``{kinds}`` in a paragraph of them is filled with the kinds of details found.
         """
@@ -57,6 +62,12 @@ class Concierge:
         self._screen = screen
         self._notices = notices or {}
         self._thresholds = thresholds
+        self._reader = reader
+
+    @property
+    def screen(self) -> Screener | None:
+        """What examines a text before anything else sees it."""
+        return self._screen
 
     @property
     def matcher(self) -> Matcher:
@@ -65,7 +76,7 @@ class Concierge:
 
     def over(self, knowledge: KnowledgeBase, matcher: Matcher) -> Concierge:
         """A concierge like this one, over other knowledge."""
-        return Concierge(knowledge, matcher, self._thresholds, self._screen, self._notices)
+        return Concierge(knowledge, matcher, self._thresholds, self._screen, self._notices, self._reader)
 
     def decide(self, ranking: Ranking) -> Decision:
         """What would be done with a ranking of a text that the screen let through."""
@@ -77,10 +88,10 @@ class Concierge:
             return Reply(Outcome.INVALID, notice=texts.EMPTY)
         if len(question) > QUESTION_LENGTH:
             return Reply(Outcome.INVALID, notice=texts.TOO_LONG)
-        screening = self._screen.examine(question) if self._screen else CLEAR
+        screening, ready = self._examined(question)
         summary = ScreenSummary(screening.level, screening.kinds)
         if screening.distress in (Distress.STRAIN, Distress.CRISIS):
-            return self._distress(question, screening, summary)
+            return self._distress(question, ready, screening, summary)
         if screening.distress is Distress.SOMEONE_ELSE:
             return self._emergency(summary)
         if screening.level is Level.BLOCK:
@@ -89,7 +100,7 @@ class Concierge:
             return self._advice(summary)
         if not any(char.isalpha() for char in question):
             return Reply(Outcome.INVALID, summary, notice=texts.UNREADABLE)
-        return self._matched(self._matcher.rank(question), summary)
+        return self._matched(self._rank(question, ready), summary)
 
     def lets_through(self, text: str) -> bool:
         """Whether a text may be used at all, such as to complete it while it is typed: the screen stops nothing in it."""
@@ -108,6 +119,18 @@ class Concierge:
     def view(self, entry_id: str) -> AnswerView:
         """An entry with everything it refers to. Raises KeyError where there is no such entry."""
         return view_of(self.knowledge, entry_id)
+
+    def _examined(self, question: str) -> tuple[Screening, Question | None]:
+        """The screen's report, and the question made ready for the matcher where the screen had to read it for that."""
+        if self._screen is None:
+            return CLEAR, None
+        if self._reader is None:
+            return self._screen.examine(question), None
+        reader, ready = self._reader, self._matcher.read(question)
+        return self._screen.examine(question, lambda signs: reader.of_prepared(ready, signs)), ready
+
+    def _rank(self, question: str, ready: Question | None) -> Ranking:
+        return self._matcher.rank(question) if ready is None else self._matcher.rank_read(ready)
 
     def _matched(self, ranking: Ranking, summary: ScreenSummary) -> Reply:
         options = tuple(
@@ -159,13 +182,13 @@ class Concierge:
             notice=notice,
         )
 
-    def _distress(self, question: str, screening: Screening, summary: ScreenSummary) -> Reply:
+    def _distress(self, question: str, ready: Question | None, screening: Screening, summary: ScreenSummary) -> Reply:
         notice = self._notices[screening.distress.value]
         if screening.distress is Distress.STRAIN:
             notice = self._with_details(notice, summary)
         if screening.level is Level.BLOCK or screening.advice:
             return Reply(Outcome.DISTRESS, summary, notice=notice)
-        ranking = self._matcher.rank(question)
+        ranking = self._rank(question, ready)
         if decide(ranking, self._thresholds) is Decision.NOTHING:
             return Reply(Outcome.DISTRESS, summary, notice=notice)
         options = tuple(

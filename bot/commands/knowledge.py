@@ -1,4 +1,4 @@
-"""``lounge knowledge lint|list|show|due|schema|vectors|distress``."""
+"""``lounge knowledge lint|list|show|due|schema|vectors``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.assembly import examples_of, likeness_of, open_encoder
+from bot.assembly import examples_of, likeness_of, open_encoder, open_reader, open_screen
 from bot.commands.browse import find
 from bot.commands.progress import first_build
 from bot.knowledge.due import due_reviews
@@ -17,7 +17,6 @@ from bot.knowledge.schema import entry_schema
 from bot.matching.matcher import build
 from bot.matching.vectors import VectorCache, vectors_file
 from bot.plain_text import answer_text
-from bot.screening.distress_training import EMERGENCIES, learn
 from bot.screening.drafts import EXAMPLES
 from bot.screening.examples import screening_faults
 from bot.screening.screen import FOLDER, screening_folder
@@ -101,27 +100,17 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
             old.unlink()
     vectors = VectorCache(encoder, folder)
     with first_build() as progress:
-        build(examples_of(load_knowledge(settings.knowledge_dir)), vectors, cache=folder, progress=progress)
+        knowledge = load_knowledge(settings.knowledge_dir)
+        matcher = build(examples_of(knowledge), vectors, cache=folder, progress=progress)
     vectors.prune()
+    open_reader(settings, knowledge, matcher, open_screen(settings)[0], folder)
     likeness_of(screening_folder(settings.knowledge_dir, shipped_knowledge()) / EXAMPLES, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0
 
 
-def _distress(_: argparse.Namespace, settings: Settings) -> int:
-    """Learn the words of distress anew, after an edit of its examples or rules."""
-    knowledge = load_knowledge(settings.knowledge_dir)
-    ordinary = [line for key in knowledge.entries if key != EMERGENCIES for line in knowledge.asked_as(key)]
-    ordinary += [line for lines in knowledge.out_of_scope.values() for line in lines]
-    folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    path = learn(folder, knowledge.asked_as(EMERGENCIES), ordinary)
-    print(f"{path.name}  {path.stat().st_size:,} bytes")
-    return 0
-
-
 _ACTIONS = {
-    "distress": _distress,
     "lint": _lint,
     "list": _list,
     "show": _show,

@@ -89,11 +89,12 @@ async def _run(settings: Settings, token: str) -> int:
         stopping.cancel()
         if stop.is_set():
             return 0
-        concierge, drafts, members, screen = opening.result()
+        concierge, drafts, members, rules = opening.result()
+        screen = concierge.screen or rules
         database = Database(settings.lounge_database_url)
         votes = KeptVotes(database, members)
         lounges = Lounges(concierge, build_edited)
-        desk = open_desk(database, members, lounges, screen, build_edited, settings.knowledge_dir)
+        desk = open_desk(database, members, lounges, screen, build_edited, settings.knowledge_dir, rules=rules)
         watched = None if settings.knowledge_dir == shipped_knowledge() else settings.knowledge_dir
 
         async def keep_house(present: Collection[int]) -> Mapping[str, int]:
@@ -124,7 +125,8 @@ def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members, Screen
     secret = settings.lounge_secret
     members = Members(member_secret(None if secret is None else secret.get_secret_value(), data_folder()))
     screening = open_screen(settings)
-    opened = open_concierge(settings, _Progress(), screening), open_reviewer(settings, screening), members, screening[0]
+    concierge = open_concierge(settings, _Progress(), screening)
+    opened = concierge, open_reviewer(settings, screening), members, screening[0]
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

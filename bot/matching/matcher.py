@@ -96,10 +96,18 @@ class Matcher:
 
     def rank(self, question: str) -> Ranking:
         """Rank the entries for a question of any length and content; never raises for what it holds."""
-        return self.rank_read(self._prepare(question))
+        return self.rank_read(self.read(question))
+
+    def read(self, question: str) -> Question:
+        """A question made ready for ``rank_read``: spelt out, seen several ways, encoded. Nothing of it is kept."""
+        text = self._vocabulary.write_out(question)
+        texts, features = views(text, self._channels.words)
+        if self._vectors is None or not text:
+            return Question(texts, features, None)
+        return Question(texts, features, self._vectors.encoder.encode(texts))
 
     def rank_read(self, prepared: Question) -> Ranking:
-        """Rank the entries for a question that ``read_known`` prepared."""
+        """Rank the entries for a question that ``read`` or ``read_known`` prepared."""
         if not prepared.texts[0] or not self._ids:
             return Ranking((), 1.0)
         signals = self._channels.signals(prepared, self._learned.focus)
@@ -162,13 +170,6 @@ class Matcher:
         texts = [self._vocabulary.write_out(line) for line in lines]
         rows = self._vectors.vectors(texts) if self._vectors else None
         return Phrasings(texts, [lexical.features(text) for text in texts], rows, np.full(len(texts), number))
-
-    def _prepare(self, question: str) -> Question:
-        text = self._vocabulary.write_out(question)
-        texts, features = views(text, self._channels.words)
-        if self._vectors is None or not text:
-            return Question(texts, features, None)
-        return Question(texts, features, self._vectors.encoder.encode(texts))
 
 
 def build(

@@ -53,9 +53,13 @@ def open_desk(
     build: Builder,
     knowledge: Path,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    *,
+    rules: Screener | None = None,
 ) -> Desk:
     """The desk of one process; contacts nothing yet. ``build`` as the lounges use it; ``knowledge`` is the folder in force.
 
+    ``rules`` examines what moderators write into the knowledge, where what was learned from people's questions has no say;
+    without it, ``screen`` does.
     Raises KnowledgeInvalid where the golden questions cannot be read.
     """
     questions = knowledge / "golden.yaml"
@@ -67,8 +71,8 @@ def open_desk(
         lounges=lounges,
         screen=screen,
         meter=meter,
-        editor=Editor(database, lounges, meter, screen, clock, golden),
-        exchange=Exchange(database, lounges, meter, knowledge, screen, clock, golden),
+        editor=Editor(database, lounges, meter, rules or screen, clock, golden),
+        exchange=Exchange(database, lounges, meter, knowledge, rules or screen, clock, golden),
         inbox=Inbox(database, lounges, screen, clock),
         outcomes=OutcomeCounter(),
         clock=clock,

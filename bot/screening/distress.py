@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from bot.screening.distress_words import DistressWords, features_of
 from bot.screening.model import Distress
 from bot.screening.rules import DistressFile, ScreeningDataInvalid, compile_pattern, compile_rules, read_record
 from bot.screening.searching import IndexedText
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from bot.screening.rules import DistressRule, Finders, Findings
 
 _SAID_WITHIN = 110
-# Where the words alone make distress less likely than this, mere signs are not looked for: they could not carry it.
-_HARDLY = 0.01
 _WORD = re.compile(r"[a-z0-9']{1,12}")
 _GRAVEST = (Distress.CRISIS, Distress.SOMEONE_ELSE, Distress.STRAIN)
 
@@ -46,29 +43,19 @@ class DistressSigns:
             raise ScreeningDataInvalid(path, 1, f"reported: {error}") from None
         return cls(file.rules, finders, reported, file.spellings)
 
-    def outright(self, findings: Findings) -> tuple[Distress, tuple[str, ...]]:
-        """What words say outright in a text spelt out, gravest first, and the ids of the rules that are found."""
+    def outright(self, plain: PlainText) -> Distress:
+        """What words say outright. The writer's own danger comes before somebody else's, and that before strain."""
+        findings = self.over(plain)
         said: set[Distress] = set()
-        found: list[str] = []
         for at, rule in enumerate(self.rules):
-            match = None if rule.sign else next(findings.matches(at), None)
+            match = next(findings.matches(at), None)
             if match is None:
                 continue
-            found.append(rule.id)
             if rule.first:
-                return rule.distress, tuple(found)
+                return rule.distress
             told = rule.distress is Distress.CRISIS and self._is_reported(match.string, match.start())
             said.add(Distress.SOMEONE_ELSE if told else rule.distress)
-        return next((distress for distress in _GRAVEST if distress in said), Distress.NONE), tuple(found)
-
-    def slight(self, findings: Findings) -> tuple[str, ...]:
-        """The ids of the mere signs that are found in a text spelt out."""
-        return tuple(rule.id for at, rule in enumerate(self.rules) if rule.sign and findings.found(at))
-
-    def features(self, plain: PlainText) -> set[str]:
-        """What the weights look at in a text."""
-        findings = self.over(plain)
-        return features_of(findings.text, (*self.outright(findings)[1], *self.slight(findings)))
+        return next((distress for distress in _GRAVEST if distress in said), Distress.NONE)
 
     def over(self, plain: PlainText) -> Findings:
         """The rules, ready to be looked for in a text spelt out."""
@@ -87,27 +74,3 @@ class DistressSigns:
     def _is_reported(self, text: str, at: int) -> bool:
         """Whether what begins at an offset is what a third party is said to say."""
         return self.reported.search(text[max(0, at - _SAID_WITHIN) : at]) is not None
-
-
-@dataclass(frozen=True, slots=True)
-class DistressDetector:
-    """Rules first, and where they say nothing outright, the learned weights of words. Immutable."""
-
-    signs: DistressSigns
-    words: DistressWords
-
-    @classmethod
-    def load(cls, folder: Path) -> Self:
-        """Read the rules and the weights of a folder. Raises ScreeningDataInvalid."""
-        return cls(DistressSigns.load(folder), DistressWords.load(folder))
-
-    def of(self, plain: PlainText) -> Distress:
-        """What a text tells of. The writer's own danger comes before somebody else's, and that before strain."""
-        findings = self.signs.over(plain)
-        said, found = self.signs.outright(findings)
-        if said is not Distress.NONE:
-            return said
-        features = features_of(findings.text, found)
-        if self.words.chance(features) < _HARDLY:
-            return Distress.NONE
-        return self.words.of({*features, *features_of("", self.signs.slight(findings))})

@@ -152,8 +152,7 @@ class DraftCheck:
 
     def _distress(self, plain: PlainText) -> Distress:
         """What a draft says outright of distress; the learned words are for questions, which are asked of the lounge and not of readers."""
-        signs = self.screen.distress.signs
-        return signs.outright(signs.over(plain))[0]
+        return self.screen.distress.outright(plain)
 
     def _weight(self, span: Span, page: Page) -> Severity:
         """What a detail weighs in a draft. A colleague's name weighs little; so do a practice's own details where no patient is told of."""

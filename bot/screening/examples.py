@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.knowledge.loading import Fault
-from bot.screening import distress_words
 from bot.screening.advice import AdviceGate
 from bot.screening.distress import DistressSigns
-from bot.screening.distress_training import fingerprint
 from bot.screening.drafts import FILE as DRAFTS_FILE
 from bot.screening.drafts_rules import DraftRules
 from bot.screening.identifiers import Identifiers
@@ -38,7 +36,7 @@ if TYPE_CHECKING:
 def screening_faults(folder: Path, today: date) -> list[Fault]:
     """Every fault of a screening folder: what cannot be read, examples that fail, overdue signposts, stale weights."""
     try:
-        return sorted((*_examples(folder), *_signposts(folder, today), *_weights(folder)))
+        return sorted((*_examples(folder), *_signposts(folder, today)))
     except ScreeningDataInvalid as error:
         return [Fault(f"{folder.name}/{error.file}", error.line, str(error))]
 
@@ -96,13 +94,6 @@ def _signposts(folder: Path, today: date) -> Iterator[Fault]:
         if post.review_by < today:
             message = f"the signpost {post.id} was to be checked by {post.review_by.isoformat()}"
             yield Fault(f"{folder.name}/{NOTICES_FILE}", 1, message, warning=True)
-
-
-def _weights(folder: Path) -> Iterator[Fault]:
-    learned_from = read_record(folder / distress_words.FILE, distress_words.WeightsFile).learned_from
-    if learned_from != fingerprint(folder):
-        message = "examples or rules changed since the weights were learned; run `lounge knowledge distress`"
-        yield Fault(f"{folder.name}/{distress_words.FILE}", 1, message, warning=True)
 
 
 if TYPE_CHECKING:

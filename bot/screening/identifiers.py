@@ -13,15 +13,18 @@ from bot.screening.normalise import PlainText, normalise
 from bot.screening.numbers import CHECKSUMS, digits_of
 from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, compile_pattern, compile_rules, read_record
 from bot.screening.searching import Patterns
+from bot.screening.shapes import shapes
 from bot.screening.story import StoryTeller, story_span
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from bot.screening.names import NameFound
     from bot.screening.rules import Finders, IdentifierRule
     from bot.screening.searching import Search
+    from bot.screening.story import StoryScore
 
 # Kinds that together lead to a person where each alone may not.
 _ADDING_UP = frozenset((Kind.NAME, Kind.PLACE_OF_CARE, Kind.STORY, Kind.ADDRESS, Kind.NUMBER, Kind.IMAGE))
@@ -99,11 +102,17 @@ class Identifiers:
 
     def find_in(self, plain: PlainText) -> tuple[Span, ...]:
         """As ``find``, for a text already made plain. The spans are those of the text as typed."""
-        spans = [*self._patterned(plain), *self._named(plain)]
-        story = story_span(self.story.score(plain), plain)
+        return self.find_with_hints(plain)[0]
+
+    def find_with_hints(self, plain: PlainText) -> tuple[tuple[Span, ...], StoryScore, frozenset[str]]:
+        """As ``find_in``, with how recognisable the story is, and what looks like a detail without being taken for a patient's."""
+        names, hints = self.names.find_with_hints(plain)
+        spans = [*self._patterned(plain), *_name_spans(plain, names)]
+        score = self.story.score(plain)
+        story = story_span(score, plain)
         if story is not None:
             spans.append(story)
-        return tuple(sorted(spans, key=lambda span: (span.start, -span.end, span.rule)))
+        return tuple(sorted(spans, key=lambda span: (span.start, -span.end, span.rule))), score, hints | shapes(plain)
 
     def _patterned(self, plain: PlainText) -> list[Span]:
         contexts = _Contexts(self.contexts.over(plain.indexed), self.context_places)
@@ -117,11 +126,9 @@ class Identifiers:
                     spans.append(Span(rule.kind, level, *plain.typed_span(*_trimmed(match, group)), rule.id))
         return spans
 
-    def _named(self, plain: PlainText) -> list[Span]:
-        return [
-            Span(Kind.NAME, name.level, *plain.typed_span(name.start, name.end), name.rule)
-            for name in self.names.find(plain)
-        ]
+
+def _name_spans(plain: PlainText, names: Sequence[NameFound]) -> list[Span]:
+    return [Span(Kind.NAME, name.level, *plain.typed_span(name.start, name.end), name.rule) for name in names]
 
 
 def _trimmed(match: re.Match[str], group: str | int) -> tuple[int, int]:

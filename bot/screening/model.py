@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+Signs = frozenset[str]
+"""Ids of rules and coarse sums that a learned reading weighs beside the words; nothing of a text."""
+
 
 class Level(StrEnum):
     """How serious identifiers in a text are: answer, answer with a caution, or stop."""
@@ -59,6 +62,19 @@ class Distress(StrEnum):
     STRAIN = "strain"
     CRISIS = "crisis"
     SOMEONE_ELSE = "someone_else"
+
+
+@dataclass(frozen=True, slots=True)
+class Likelihoods:
+    """What was learned says of one text, as probabilities from 0 to 1.
+
+    ``distress`` is that of no distress, strain, crisis and somebody else's danger, together 1; ``advice`` that individual medical advice is
+    asked; ``recognisable`` that a patient or the family could be recognised.
+    """
+
+    distress: tuple[float, float, float, float]
+    advice: float
+    recognisable: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,7 @@ class _Reading:
     lexicon: Lexicon
     slips: dict[str, bool] = field(default_factory=dict[str, bool])
     found: list[NameFound] = field(default_factory=list[NameFound])
+    hints: set[str] = field(default_factory=set[str])
 
     @cached_property
     def tells_of_care(self) -> bool:
@@ -113,6 +114,10 @@ class NameFinder:
 
     def find(self, plain: PlainText) -> list[NameFound]:
         """The names of patients in a text, in its order."""
+        return self.find_with_hints(plain)[0]
+
+    def find_with_hints(self, plain: PlainText) -> tuple[list[NameFound], frozenset[str]]:
+        """As ``find``, with what else looks like somebody's name without being taken for a patient's: "full-name", "given-name", "name"."""
         reading = _Reading(plain, tokenise(plain, self._lexicon), self._seen.over(plain.indexed), self._lexicon)
         at = 0
         while at < len(reading.tokens):
@@ -121,7 +126,7 @@ class NameFinder:
                 self._judge(reading, reading.tokens[at : at + length])
             at += length or 1
         self._find_initials(reading)
-        return reading.found
+        return reading.found, frozenset(reading.hints)
 
     def _run(self, reading: _Reading, at: int) -> int:
         """How many tokens from ``at`` on may be one name; 0 where none may begin here."""
@@ -229,7 +234,10 @@ class NameFinder:
     def _judge(self, reading: _Reading, run: Sequence[Token]) -> None:
         """Decide whose name a run is, and note it where it is a patient's."""
         start, end = run[0].start, run[-1].end
-        verdict = self._verdict(reading, run, reading.before(start), reading.after(end))
+        before, after = reading.before(start), reading.after(end)
+        verdict = self._verdict(reading, run, before, after)
+        if verdict is None and not self._doctor.search(before) and not self._is_no_person(run, before, after):
+            reading.hints.add("full-name" if is_full(run) else "given-name" if run[0].plain_given else "name")
         if verdict is not None:
             rule, sure = verdict
             level = self._levels[rule] if sure else Level.CAUTION

@@ -94,7 +94,6 @@ class DistressRule(PatternRule):
     """How distress or danger is put into words."""
 
     distress: Distress
-    sign: bool = Field(default=False, description="Decides nothing alone; how much it weighs is learned from examples")
     first: bool = Field(default=False, description="Decides before all other rules, as for words that are quoted")
 
 

@@ -2,50 +2,95 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Protocol, Self
 
 from bot.screening.advice import AdviceGate
-from bot.screening.distress import DistressDetector
+from bot.screening.distress import DistressSigns
 from bot.screening.identifiers import Identifiers, level_of
-from bot.screening.model import Distress, Kind, Level, Screening, Span
+from bot.screening.judgement import judge
+from bot.screening.model import Distress, Kind, Level, Screening, Signs, Span
 from bot.screening.normalise import normalise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from bot.screening.model import Likelihoods
+    from bot.screening.story import StoryScore
 
 FOLDER = "screening"
 LONGEST = 8_000
 """How many characters are examined. What follows is not read, and so is never reported as clear."""
 
 
+class LearnedReader(Protocol):
+    """What the screen needs of a reading that was learned from examples."""
+
+    def likelihoods(self, text: str, signs: Signs) -> Likelihoods:
+        """What a text tells, given the signs that the rules found in it. Never raises, never keeps the text."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Examines texts. Immutable and without memory: it may be shared among threads, and it keeps nothing."""
+    """Examines texts. Immutable and without memory: it may be shared among threads, and it keeps nothing.
 
-    distress: DistressDetector
+    Without a ``reader`` the rules decide alone.
+    """
+
+    distress: DistressSigns
     identifiers: Identifiers
     advice: AdviceGate
+    reader: LearnedReader | None = None
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read the screening folder of the knowledge. Raises ScreeningDataInvalid, naming the file and the line."""
-        return cls(DistressDetector.load(folder), Identifiers.load(folder), AdviceGate.load(folder))
+        return cls(DistressSigns.load(folder), Identifiers.load(folder), AdviceGate.load(folder))
 
-    def examine(self, text: str) -> Screening:
+    def reading_with(self, reader: LearnedReader) -> Screen:
+        """This screen, which also heeds what was learned from examples."""
+        return replace(self, reader=reader)
+
+    def examine(self, text: str, read: Callable[[Signs], Likelihoods] | None = None) -> Screening:
         """The report on a text: distress, identifying details and a request for advice, whichever are there.
 
         Never raises. The report holds no text; its spans are half-open offsets in the text as typed. Clear means only
-        that no rule found anything, never that a text identifies nobody.
+        that nothing was found, never that a text identifies nobody. ``read`` stands for the screen's own reader where the
+        caller has made the text ready for reading already.
         """
+        found, signs = self.examine_by_rules(text)
+        if read is not None:
+            return judge(found, read(signs), len(text))
+        if self.reader is not None:
+            return judge(found, self.reader.likelihoods(text[:LONGEST], signs), len(text))
+        return found
+
+    def examine_by_rules(self, text: str) -> tuple[Screening, Signs]:
+        """What the rules report, and the signs that a learned reading weighs beside the words."""
         plain = normalise(text[:LONGEST])
-        distress = self.distress.of(plain)
-        spans = self.identifiers.find_in(plain)
+        distress = self.distress.outright(plain)
+        spans, story, hints = self.identifiers.find_with_hints(plain)
         if len(text) > LONGEST:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
-        level = level_of(spans)
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
-        return Screening(level, spans, distress, asked)
+        found = Screening(level_of(spans), spans, distress, asked)
+        return found, _signs(found, story, hints)
+
+
+def _signs(found: Screening, story: StoryScore, hints: frozenset[str]) -> Signs:
+    """The ids of what was found, and coarse sums of it, under the question that each bears on: nothing of the words."""
+    return frozenset(
+        (
+            *(f"detail {span.rule} {span.level}" for span in found.spans),
+            *(f"detail {group} told" for group in story.groups),
+            *(f"detail story above {half / 2}" for half in range(min(10, int(2 * story.score)))),
+            *(f"detail {hint} somewhere" for hint in hints),
+            f"detail {found.level}",
+            f"advice {found.advice}",
+        )
+    )
 
 
 def screening_folder(knowledge: Path, shipped: Path) -> Path:

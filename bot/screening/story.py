@@ -7,7 +7,7 @@ The weights follow the rules file; a story that nothing ties to the world cannot
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,11 +44,12 @@ _WIDE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class StoryScore:
-    """How recognisable a story is. ``spans`` are the parts of the plain text that added to the score."""
+    """How recognisable a story is. ``spans`` are the parts of the plain text that added to the score, ``groups`` all features found."""
 
     score: float
     level: Level
     spans: tuple[tuple[int, int], ...] = ()
+    groups: frozenset[str] = frozenset()
 
 
 class _Feature(NamedTuple):
@@ -93,8 +94,9 @@ class StoryTeller:
         features = self._features(plain)
         groups = {feature.group for feature in features}
         if not sure and groups.isdisjoint(self.file.befalls) and not people.search(_CARE):
-            return StoryScore(0, Level.CLEAR)
-        return max((self._scored(told) for told in _told_together(features)), key=lambda score: score.score)
+            return StoryScore(0, Level.CLEAR, groups=frozenset(groups))
+        best = max((self._scored(told) for told in _told_together(features)), key=lambda score: score.score)
+        return replace(best, groups=frozenset(groups))
 
     def _scored(self, told: Mapping[str, _Feature]) -> StoryScore:
         """The score of features told together."""

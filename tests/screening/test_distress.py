@@ -1,13 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from bot.screening.distress_training import ExamplesFile, fingerprint, learn
-from bot.screening.distress_words import DistressWords, WeightsFile
 from bot.screening.model import Distress, Level
-from bot.screening.rules import ScreeningDataInvalid, read_record
 from bot.screening.screen import Screen
 
 
@@ -37,47 +32,11 @@ from bot.screening.screen import Screen
         ("this is my last post, goodbye", Distress.CRISIS),
     ],
 )
-def test_what_a_writer_tells_of(screen: Screen, text: str, distress: Distress) -> None:
-    assert screen.examine(text).distress is distress
+def test_what_a_writer_tells_of(reading_screen: Screen, text: str, distress: Distress) -> None:
+    assert reading_screen.examine(text).distress is distress
 
 
 def test_distress_is_found_beside_details_of_a_patient(screen: Screen) -> None:
     report = screen.examine("since Mrs Kowalczyk died on me I want to die too")
     assert report.distress is Distress.CRISIS
     assert report.level is Level.BLOCK
-
-
-def test_the_weights_belong_to_the_examples_and_rules_that_travel_with_them(folder: Path) -> None:
-    """After an edit of either, `lounge knowledge distress` learns them anew."""
-    assert read_record(folder / "distress_weights.yaml", WeightsFile).learned_from == fingerprint(folder)
-
-
-def test_no_example_is_a_text_that_the_screen_is_measured_on(folder: Path) -> None:
-    from bot.commands.screen_figures import load_screen_set
-
-    measured = {case.text.casefold() for case in load_screen_set(folder / "golden.yaml").distress}
-    examples = read_record(folder / "distress_examples.yaml", ExamplesFile)
-    for texts in (examples.strain, examples.crisis, examples.someone_else, examples.none):
-        assert not measured & {text.casefold() for text in texts}
-
-
-def test_weights_are_learned_from_examples_alone_and_the_same_each_time(folder: Path, tmp_path: Path) -> None:
-    (tmp_path / "distress.yaml").write_bytes((folder / "distress.yaml").read_bytes())
-    (tmp_path / "distress_examples.yaml").write_text(
-        "strain: [grey grey fog, grey fog]\ncrisis: [black river, black river now]\nsomeone_else: []\nnone: [sunny day]\n",
-        "utf-8",
-    )
-    first = learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"] * 10).read_bytes()
-    words = DistressWords.load(tmp_path)
-    assert words.of({"w grey", "w fog"}) is Distress.STRAIN
-    assert words.of({"w black", "w river", "b blac", "b rive", "p black river"}) is Distress.CRISIS
-    assert words.of({"w sunny"}) is Distress.NONE
-    assert learn(tmp_path, ["his black wall", "her wall"], ["sunny page", "a day of sun"] * 10).read_bytes() == first
-
-
-def test_a_broken_line_of_weights_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "distress_weights.yaml").write_text(
-        'learned_from: "0"\nthreshold: 0.4\nintercepts: [0, 0, 0, 0]\nweights: |-\n  w x 0 0 zero 0\n', "utf-8"
-    )
-    with pytest.raises(ScreeningDataInvalid, match="four numbers"):
-        DistressWords.load(tmp_path)

@@ -1,0 +1,97 @@
+"""Learning a reader from its examples. Seconds; deterministic."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from bot.reading.examples import advice_examples, distress_examples, leak_examples
+from bot.reading.learning import Features, fit, rarity_of
+from bot.reading.reader import HEEDED, Learned
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from bot.knowledge.model import KnowledgeBase
+    from bot.matching.channels import Question
+    from bot.reading.examples import Labelled
+    from bot.reading.learning import Linear
+    from bot.screening.model import Signs
+
+METHOD = 1
+_NOT_LEARNED_FROM = frozenset({"golden.yaml", "notices.yaml", "drafts.yaml"})
+
+
+def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence[Labelled]]:
+    """The examples of each head. Raises ScreeningDataInvalid."""
+    return {
+        "distress": distress_examples(folder, knowledge),
+        "advice": advice_examples(folder, knowledge),
+        "recognisable": leak_examples(folder, knowledge),
+    }
+
+
+def fingerprint(folder: Path, encoder: str | None) -> str:
+    """What a reader was learned from: the screening folder's examples and rules, the encoder's identity and the method.
+
+    The lounge's questions are left out: they only show what is usual, and an edit of one does not call for learning anew.
+    """
+    digest = hashlib.sha256(repr((METHOD, encoder)).encode())
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name not in _NOT_LEARNED_FROM:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+class Preparer(Protocol):
+    """What makes texts ready, as the matcher does."""
+
+    def read(self, question: str) -> Question:
+        """One text, of which nothing is kept."""
+        ...
+
+    def read_known(self, texts: Sequence[str]) -> list[Question]:
+        """Many known questions, whose vectors are cached."""
+        ...
+
+
+def learn(examples: Mapping[str, Sequence[Labelled]], preparer: Preparer, signs_of: Callable[[str], Signs]) -> Learned:
+    """Learn every head. ``signs_of`` gives the signs of the rules in a text."""
+    every = {example.text: example.written for head in examples.values() for example in head}
+    texts = sorted(every)
+    known = [text for text in texts if not every[text]]
+    ready = dict(zip(known, preparer.read_known(known), strict=True))
+    ready.update((text, preparer.read(text)) for text in texts if every[text])
+    found = {text: signs_of(text) for text in texts}
+    names = tuple(sorted(frozenset[str]().union(*found.values())))
+    places = {name: place for place, name in enumerate(names)}
+    rarity = rarity_of([ready[text].features[0] for text in texts])
+    heads: dict[str, Linear] = {}
+    for name, labelled in examples.items():
+        heeded = {sign: place for sign, place in places.items() if sign.startswith(HEEDED[name])}
+        heads[name] = fit(
+            features_of([example.text for example in labelled], ready, found, heeded),
+            rarity,
+            len(names),
+            np.array([example.label for example in labelled], np.int64),
+            np.array([example.weight for example in labelled]),
+        )
+    return Learned(rarity, names, heads)
+
+
+def features_of(
+    texts: Sequence[str], ready: Mapping[str, Question], found: Mapping[str, Signs], places: Mapping[str, int]
+) -> Features:
+    """Texts as numbers, in their order."""
+    first = ready[texts[0]].vectors
+    rows = None if first is None else np.stack([_vector(ready[text]) for text in texts])
+    signs = [np.array(sorted(places[sign] for sign in found[text] if sign in places), np.int64) for text in texts]
+    return Features([ready[text].features[0] for text in texts], rows, signs)
+
+
+def _vector(question: Question) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    assert question.vectors is not None
+    return question.vectors[0]

@@ -1,0 +1,49 @@
+"""Small examples and a preparation without any model."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.matching import lexical
+from bot.matching.channels import Question
+from bot.reading.examples import Labelled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+WEARY = ("i cry in the car", "crying before my shift again", "i cry at every message", "no sleep, i cry")
+PLAIN = ("may i post this", "how do i post a reel", "which app for a post", "a post on flu", "post or not")
+
+
+class Words:
+    """Makes texts ready as the matcher does, with a made-up vector of two numbers where one is wished for."""
+
+    def __init__(self, *, vectors: bool = True) -> None:
+        self.vectors = vectors
+
+    def read(self, question: str) -> Question:
+        row = np.array([[len(question) % 7 + 1, zlib.crc32(question.encode()) % 5 + 1]], np.float32)
+        row /= np.linalg.norm(row)
+        return Question((question,), (lexical.features(question),), row if self.vectors else None)
+
+    def read_known(self, texts: Sequence[str]) -> list[Question]:
+        return [self.read(text) for text in texts]
+
+
+def labelled(telling: Sequence[str], plain: Sequence[str]) -> list[Labelled]:
+    return [*(Labelled(text, 1, 2.0) for text in telling), *(Labelled(text, 0, 1.0) for text in plain)]
+
+
+def examples() -> dict[str, list[Labelled]]:
+    return {
+        "distress": [
+            *labelled(WEARY, PLAIN),
+            Labelled("the pills are beside me", 2, 2.0),
+            Labelled("he says goodbye in my comments", 3, 2.0),
+        ],
+        "advice": labelled(("which dose for my knee", "dose of this for my son"), PLAIN),
+        "recognisable": labelled(("the mayor on my ward", "the only twins of our village"), PLAIN),
+    }
