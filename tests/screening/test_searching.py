@@ -21,7 +21,7 @@ FAMILIES = {
     "identifiers": SCREEN.identifiers.finders.patterns,
     "identifiers' contexts": SCREEN.identifiers.contexts,
     "story": SCREEN.identifiers.story.finders.patterns,
-    "distress": SCREEN.distress.signs.finders.patterns,
+    "distress": SCREEN.distress.finders.patterns,
     "advice": SCREEN.advice.finders.patterns,
     "drafts": DRAFTS.finders.patterns,
     "drafts' contexts": DRAFTS.contexts,
@@ -29,7 +29,7 @@ FAMILIES = {
 EXAMPLES = [
     *(text for rule in DRAFTS.file.rules for text in (*rule.examples.found, *rule.examples.not_found)),
     *(text for rule in SCREEN.identifiers.rules for text in (*rule.examples.found, *rule.examples.not_found)),
-    *(text for rule in SCREEN.distress.signs.rules for text in (*rule.examples.found, *rule.examples.not_found)),
+    *(text for rule in SCREEN.distress.rules for text in (*rule.examples.found, *rule.examples.not_found)),
 ]
 TYPED = "stop the pill my patient is a moron code today i can't ward vitamin cures 20% off @ana mrn 12345 bed 4 , . \n £5 x-ray"
 WORDS = st.lists(st.sampled_from(TYPED.split(" "))).map(" ".join)
