@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LoungeError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from bot.knowledge.impact import Impact
     from bot.knowledge.model import GoldenQuestion, KnowledgeBase
     from bot.lounges import Lounges
-    from bot.moderation.answering import ImpactMeter
+    from bot.moderation.measuring import Measuring
     from bot.store.database import Database
 
 
@@ -44,7 +44,7 @@ class ImportPreview:
     """What an import would do.
 
     ``differences`` by entry id; ``ignored`` are files that differ from the shipped ones and that no server can change; ``impact`` is
-    None where it was not asked for, or where nothing changes.
+    None as long as it was not measured.
     """
 
     server: int
@@ -62,7 +62,7 @@ class Exchange:
         self,
         database: Database,
         lounges: Lounges,
-        meter: ImpactMeter,
+        measuring: Measuring,
         folder: Path,
         screen: Screener | None,
         clock: Callable[[], datetime],
@@ -71,7 +71,7 @@ class Exchange:
         """``folder`` holds the knowledge that the lounges share."""
         self._database = database
         self._lounges = lounges
-        self._meter = meter
+        self._measuring = measuring
         self._folder = folder
         self._screen = screen
         self._clock = clock
@@ -87,15 +87,16 @@ class Exchange:
         """The export as one zip."""
         return await asyncio.to_thread(pack, await self.export(server))
 
-    async def preview_zip(self, server: int, data: bytes, *, by: int, impact: bool = True) -> ImportPreview:
+    async def preview_zip(self, server: int, data: bytes, *, by: int) -> ImportPreview:
         """What the import of an uploaded zip would do. Raises ArchiveInvalid with every fault."""
         files = await asyncio.to_thread(unpack, data)
-        return await self.preview(server, await asyncio.to_thread(read_files, files), by=by, impact=impact)
+        return await self.preview(server, await asyncio.to_thread(read_files, files), by=by)
 
-    async def preview(
-        self, server: int, imported: KnowledgeBase, *, by: int | None, impact: bool = True
-    ) -> ImportPreview:
-        """What an import would do. ``by`` is None for the operator. Raises ArchiveInvalid with every fault of a changed entry."""
+    async def preview(self, server: int, imported: KnowledgeBase, *, by: int | None) -> ImportPreview:
+        """What an import would do, but for its impact. ``by`` is None for the operator.
+
+        Raises ArchiveInvalid with every fault of a changed entry.
+        """
         base = self._lounges.base.knowledge
         standing, heads = await self._standing(server)
         today = self._clock().date()
@@ -124,12 +125,18 @@ class Exchange:
                 for key in overlays
             },
             ignored=_ignored(standing, imported),
-            impact=(
-                await asyncio.to_thread(self._meter.measure, self._lounges.base, standing, edited)
-                if impact and changes
-                else None
-            ),
+            impact=None,
         )
+
+    async def measured(self, preview: ImportPreview, *, patience: float | None = None) -> ImportPreview:
+        """The preview with its impact on what stands now; as it was where that takes longer than ``patience`` seconds.
+
+        The work goes on then for the next who asks.
+        """
+        standing, heads = await self._standing(preview.server)
+        overlays = {change.entry: change.overlay for change in preview.changes}
+        edited = await asyncio.to_thread(apply, self._lounges.base.knowledge, {**_overlays(heads), **overlays})
+        return replace(preview, impact=await self._measuring.impact(standing, edited, patience))
 
     async def publish(self, preview: ImportPreview, *, by: int | None) -> tuple[Revision, ...]:
         """Publishes an import that was previewed, all or nothing. ``by`` is None for the operator, whom four-eyes does not bind.

@@ -129,6 +129,7 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         inbox.ImportPage: exchanging.turn_page,
         inbox.ChooseChange: exchanging.choose_change,
         inbox.ImportChange: exchanging.turn_change,
+        inbox.AskSecond: exchanging.ask_second,
         inbox.PublishImport: exchanging.publish,
         inbox.DropImport: exchanging.drop,
     }
