@@ -21,7 +21,7 @@ from bot.store.server_settings import settings_of
 from bot.views import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -73,12 +73,14 @@ class Editor:
         self._clock = clock
         self._golden = tuple(golden)
 
-    async def edit(self, server: int, entry: str, *, by: int) -> Draft:
-        """A draft of an entry as it stands. Raises UnknownEntry."""
+    async def edit(self, server: int, entry: str, *, by: int, add_phrasings: Iterable[str] = ()) -> Draft:
+        """A draft of an entry as it stands, with phrasings beside its own. Raises UnknownEntry, TextScreened (then there is none)."""
         knowledge, heads = await self._standing(server)
         if entry not in knowledge.entries:
             raise UnknownEntry
-        proposal = Proposal(fields=fields_of(knowledge.entries[entry]), phrasings=knowledge.phrasings.get(entry, ()))
+        standing = Proposal(fields=fields_of(knowledge.entries[entry]), phrasings=knowledge.phrasings.get(entry, ()))
+        proposal = standing.model_copy(update={"phrasings": _lines((*standing.phrasings, *add_phrasings))})
+        await asyncio.to_thread(self._screened, proposal, standing)
         return await self._begin(server, entry, proposal, heads, by)
 
     async def add(
@@ -145,10 +147,8 @@ class Editor:
         fields = dict(draft.proposal.fields)
         for name, text in (texts or {}).items():
             fields = with_text(fields, name, text, today=now.date().isoformat())
-        gone = {" ".join(line.split()) for line in remove_phrasings}
-        fresh = (" ".join(line.split()) for line in add_phrasings)
-        lines = (line for line in (*draft.proposal.phrasings, *fresh) if line and line not in gone)
-        proposal = Proposal(fields=fields, phrasings=tuple(dict.fromkeys(lines)))
+        lines = _lines((*draft.proposal.phrasings, *add_phrasings), without=_lines(remove_phrasings))
+        proposal = Proposal(fields=fields, phrasings=lines)
         await asyncio.to_thread(self._screened, proposal, draft.proposal)
         author = by if proposal != draft.proposal else draft.author
         return await drafts.save(self._database, draft, at=now, proposal=proposal, author=author)
@@ -325,6 +325,12 @@ class Editor:
                 fields[name] = None
         if fields:
             raise TextScreened(tuple(kinds), tuple(fields))
+
+
+def _lines(typed: Iterable[str], *, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Phrasings as they are kept: each once, with single spaces."""
+    bare = (" ".join(line.split()) for line in typed)
+    return tuple(dict.fromkeys(line for line in bare if line and line not in without))
 
 
 def _entry_of(draft: Draft) -> str:

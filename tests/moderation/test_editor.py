@@ -382,6 +382,15 @@ async def test_who_throws_a_draft_away_has_seen_it_as_it_is(here: Desk) -> None:
     assert not await here.editor.discard(newer)
 
 
+async def test_where_the_screen_stops_added_phrasings_no_draft_is_left(here: Desk) -> None:
+    with pytest.raises(TextScreened):
+        await here.editor.edit(SERVER, "humour", by=ANN, add_phrasings=["may i joke about Jones"])
+    assert await here.editor.drafts(SERVER) == ()
+    draft = await here.editor.edit(SERVER, "humour", by=ANN, add_phrasings=["is  a joke wise", "is a joke wise"])
+    assert draft.proposal.phrasings[-1] == "is a joke wise"
+    assert len(draft.proposal.phrasings) == len(set(draft.proposal.phrasings))
+
+
 async def test_a_second_draft_begins_where_the_other_stands(here: Desk) -> None:
     draft = await here.editor.edit(SERVER, "humour", by=ANN)
     draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
