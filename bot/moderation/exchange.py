@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,11 @@ if TYPE_CHECKING:
     from bot.lounges import Lounges
     from bot.moderation.measuring import Measuring
     from bot.store.database import Database
+
+
+SOME_FILE = "a file"
+REAL_PERSON = "a text looks like details of a real person"
+NOT_REPEATED = Fault(SOME_FILE, 0, f"{REAL_PERSON}, in a name, an id or a key, so the fault there is not repeated")
 
 
 class SecondModeratorNeeded(LoungeError):
@@ -90,7 +96,7 @@ class Exchange:
     async def preview_zip(self, server: int, data: bytes, *, by: int) -> ImportPreview:
         """What the import of an uploaded zip would do. Raises ArchiveInvalid with every fault."""
         files = await asyncio.to_thread(unpack, data)
-        return await self.preview(server, await asyncio.to_thread(read_files, files), by=by)
+        return await self.preview(server, await asyncio.to_thread(self._read, files), by=by)
 
     async def preview(self, server: int, imported: KnowledgeBase, *, by: int | None) -> ImportPreview:
         """What an import would do, but for its impact. ``by`` is None for the operator.
@@ -162,6 +168,24 @@ class Exchange:
         heads = await revisions.heads(self._database, server)
         return await asyncio.to_thread(apply, self._lounges.base.knowledge, _overlays(heads)), heads
 
+    def _read(self, files: Mapping[str, bytes]) -> KnowledgeBase:
+        """The knowledge of files. Raises ArchiveInvalid, whose faults repeat nothing that the screen stops."""
+        try:
+            return read_files(files)
+        except ArchiveInvalid as invalid:
+            if not invalid.faults:
+                raise
+            faults = invalid.faults
+        raise _invalid([fault if self._repeatable(fault) else NOT_REPEATED for fault in faults])
+
+    def _repeatable(self, fault: Fault) -> bool:
+        # Ids, keys and names of files are words that somebody typed too, joined by what no sentence has.
+        said = f"{fault.path} {fault.message}"
+        spaced = re.sub(r"[-_./]+", " ", said)
+        return self._screen is None or all(
+            self._screen.examine(text).level is not Level.BLOCK for text in (said, spaced)
+        )
+
     def _changed(
         self, base: KnowledgeBase, standing: KnowledgeBase, imported: KnowledgeBase, today: date
     ) -> dict[str, EntryOverlay]:
@@ -176,10 +200,7 @@ class Exchange:
         faults = [fault for key in overlays for fault in self._stopped(standing, imported, key)]
         faults = faults or [fault for key in overlays for fault in self._faults(standing, imported, key, today)]
         if faults:
-            shown = "\n".join(f"  {fault}" for fault in faults[:10])
-            raise ArchiveInvalid(
-                f"This import has {len(faults)} fault(s), so nothing was changed:\n{shown}", tuple(faults)
-            )
+            raise _invalid(faults)
         return overlays
 
     def _stopped(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str) -> list[Fault]:
@@ -188,7 +209,8 @@ class Exchange:
         known = {*_texts(standing, key)}
         fresh = (text for text in _texts(imported, key) if text not in known)
         if any(self._screen.examine(text).level is Level.BLOCK for text in fresh):
-            return [Fault(_file(imported, key), 0, "a text looks like details of a real person")]
+            file = _file(imported, key)
+            return [Fault(file if self._repeatable(Fault(file, 0, "")) else SOME_FILE, 0, REAL_PERSON)]
         return []
 
     def _faults(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str, today: date) -> list[Fault]:
@@ -197,6 +219,12 @@ class Exchange:
         golden = [item.q for item in self._golden]
         checked = check_entry(imported, fields, lines, today=today, standing=standing, golden=golden)
         return [Fault(_file(imported, key), 0, str(fault)) for fault in checked.errors]
+
+
+def _invalid(faults: Sequence[Fault]) -> ArchiveInvalid:
+    told = tuple(dict.fromkeys(faults))
+    shown = "\n".join(f"  {fault}" for fault in told[:10])
+    return ArchiveInvalid(f"This import has {len(told)} fault(s), so nothing was changed:\n{shown}", told)
 
 
 def _file(knowledge: KnowledgeBase, key: str) -> str:

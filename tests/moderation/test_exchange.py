@@ -100,6 +100,28 @@ async def test_no_fault_of_an_import_repeats_what_the_screen_stops(here: Desk, e
     assert "real person" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("/humour.yaml", "answer: ", "Jones-of-bed-four: x\nanswer: "),
+        ("/humour.yaml", "related:", "related:\n  - patient-Jones"),
+        ("vocabulary.yaml", ":", "\nJones: no mapping\nmore:"),
+    ],
+)
+async def test_no_fault_of_reading_an_import_repeats_what_the_screen_stops(
+    here: Desk, exchange: Exchange, name: str, old: str, new: str
+) -> None:
+    files = replaced(await exchange.export(SERVER), name, old, new)
+    files["phrasings/about-Jones.txt"] = b"may i joke about it\n"
+    files = replaced(files, "/testimonials.yaml", "answer: ", "anwser: ")
+    with pytest.raises(ArchiveInvalid) as caught:
+        await import_(exchange, files)
+    assert "Jones" not in f"{caught.value} {caught.value.faults}"
+    assert any("anwser" in fault.message for fault in caught.value.faults)
+    assert sum("real person" in fault.message for fault in caught.value.faults) == 1
+    assert await here.editor.history(SERVER) == ()
+
+
 async def test_who_imports_over_a_newer_edit_gets_a_conflict(here: Desk, exchange: Exchange) -> None:
     files = replaced(await exchange.export(SERVER), "humour.yaml", "title: ", "title: On ")
     preview = await exchange.preview_zip(SERVER, pack(files), by=ANN)

@@ -87,7 +87,10 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.due_none": "Nothing is due for review by {by}.",
         "report.more": "... and {count} more.",
         "report.alt": "Bar chart. {weeks} {topics}",
-        "report.file": "The report as a table: a row for each week, topic and entry with votes. An empty cell is a count under {least}; a reason is named from {least} on.",
+        "report.file": (
+            "The report as a table: a row for each week, topic and entry with votes. An empty cell is a count under {least}; "
+            "a reason is named from {least} on."
+        ),
         "report.chart.weeks": "Questions by week",
         "report.chart.topics": "Topics asked most",
         "report.chart.answer": "answered",
