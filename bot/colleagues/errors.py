@@ -70,6 +70,15 @@ class NotTheHost(LoungeError):
         super().__init__("Only the host of this session or a moderator can do this.")
 
 
+class QuestionGone(LoungeError):
+    """The prepared question was released, changed or taken out meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "That question was released, changed or taken out meanwhile. Look at the prepared questions again."
+        )
+
+
 class NoQuestionLeft(LoungeError):
     """Every prepared question has been released."""
 
