@@ -89,10 +89,9 @@ def read(text: str, *, now: datetime, zone: ZoneInfo) -> datetime:
     day, clock = _split(
         wanted.replace("t", " ", 1) if re.fullmatch(r"\d{4}-\d\d-\d\dt\d.*", wanted) else wanted, local_now.date()
     )
-    if day is not None:
-        return _within_reach(_moment(day, clock, zone), now)
-    moment = _moment(local_now.date(), clock, zone)
-    return _within_reach(moment if moment > now else _moment(local_now.date() + timedelta(days=1), clock, zone), now)
+    if day is None:
+        day = _next(clock, local_now, zone)
+    return _within_reach(_moment(day, clock, zone, now), now)
 
 
 def read_clock(text: str) -> time:
@@ -129,14 +128,17 @@ def _evenings(now: datetime, zone: ZoneInfo) -> Iterator[datetime]:
     for hour in SUGGESTED_HOURS:
         for ahead in range(SUGGESTED_DAYS):
             try:
-                yield _within_reach(_moment(today + timedelta(days=ahead), time(hour), zone), now + timedelta(hours=1))
+                moment = _moment(today + timedelta(days=ahead), time(hour), zone, now)
+                yield _within_reach(moment, now + timedelta(hours=1))
             except WhenInvalid:
                 continue
 
 
 def _suggestion(moment: datetime, zone: ZoneInfo) -> Suggestion:
     local = moment.astimezone(zone)
-    return Suggestion(f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone.key})", f"{local:%Y-%m-%d %H:%M}")
+    twice = len(_moments(local.date(), local.time(), zone)) > 1
+    value = f"<t:{int(moment.timestamp())}>" if twice else f"{local:%Y-%m-%d %H:%M}"
+    return Suggestion(f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone.key})", value)
 
 
 def _split(text: str, today: date) -> tuple[date | None, time]:
@@ -210,16 +212,39 @@ def _date(year: int, month: int, day: int) -> date:
         raise WhenInvalid(WhenProblem.NO_SUCH_DATE) from None
 
 
-def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    local = datetime.combine(day, clock, zone)
-    try:
-        moment = local.astimezone(UTC)
-    except OverflowError:
-        raise WhenInvalid(WhenProblem.PAST if day.year == date.min.year else WhenProblem.TOO_FAR) from None
-    # A local time that the clocks jump over comes back as another one.
-    if moment.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
+def _next(clock: time, local_now: datetime, zone: ZoneInfo) -> date:
+    """The day on which a clock shows a time next: today, where it still comes or would come but for a change of the clocks."""
+    today = local_now.date()
+    moments = _moments(today, clock, zone)
+    ahead = any(moment > local_now for moment in moments) if moments else clock > local_now.time()
+    return today if ahead else today + timedelta(days=1)
+
+
+def _moment(day: date, clock: time, zone: ZoneInfo, now: datetime) -> datetime:
+    """The one moment at which a clock shows a time on a day. Where it does so twice, and once has passed, the other is meant."""
+    moments = _moments(day, clock, zone)
+    if not moments:
         raise WhenInvalid(WhenProblem.SKIPPED_BY_CLOCKS)
-    return moment
+    ahead = [moment for moment in moments if moment > now]
+    if len(ahead) > 1:
+        raise WhenInvalid(WhenProblem.REPEATED_BY_CLOCKS)
+    return ahead[0] if ahead else moments[-1]
+
+
+def _moments(day: date, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:
+    """The moments, in UTC, at which a clock shows a time on a day: none, one or two."""
+    found: list[datetime] = []
+    for fold in (0, 1):
+        local = datetime.combine(day, clock.replace(fold=fold), zone)
+        try:
+            moment = local.astimezone(UTC)
+            # A local time that the clocks jump over comes back as another one.
+            shown = moment.astimezone(zone)
+        except OverflowError:
+            raise WhenInvalid(WhenProblem.PAST if day.year == date.min.year else WhenProblem.TOO_FAR) from None
+        if shown.replace(tzinfo=None, fold=0) == local.replace(tzinfo=None, fold=0):
+            found.append(moment)
+    return tuple(dict.fromkeys(found))
 
 
 def _within_reach(moment: datetime, now: datetime) -> datetime:

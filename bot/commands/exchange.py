@@ -17,6 +17,7 @@ from bot.lounges import Lounges
 from bot.matching.decision import Thresholds
 from bot.moderation.answering import ImpactMeter
 from bot.moderation.exchange import Exchange, ImportPreview
+from bot.moderation.measuring import Measuring
 from bot.store.database import Database
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ async def _import(arguments: argparse.Namespace, settings: Settings) -> int:
     database = await Database.open(settings.lounge_database_url)
     try:
         exchange = _exchange(database, settings)
-        preview = await exchange.preview(arguments.server, imported, by=None, impact=False)
+        preview = await exchange.preview(arguments.server, imported, by=None)
         _show(preview)
         if arguments.dry_run:
             print("Nothing was published (--dry-run).")
@@ -75,7 +76,7 @@ def _exchange(database: Database, settings: Settings) -> Exchange:
     return Exchange(
         database,
         lounges,
-        ImpactMeter(build_edited),
+        Measuring(lounges, ImpactMeter(build_edited)),
         settings.knowledge_dir,
         None,
         lambda: datetime.now(UTC),

@@ -15,7 +15,7 @@ import discord
 from discord import AllowedMentions
 
 from bot.discord_app import failures
-from bot.discord_app.cards.audit import event_card, waiting_card
+from bot.discord_app.cards.audit import event_card, waiting_card, waiting_import_card
 from bot.discord_app.translation import words_for
 from bot.store import audit, revisions
 from bot.store.errors import StoreUnavailable
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from discord import ui
 
     from bot.discord_app.client import LoungeBot
+    from bot.discord_app.held_imports import HeldImport
     from bot.moderation.desk import Desk
     from bot.store.audit import Event
     from bot.store.drafts import Draft
@@ -68,19 +69,28 @@ class Auditor:
 
     async def announce(self, server: int, draft: Draft, title: str) -> bool:
         """Say in the audit channel that a draft waits for a second moderator; False where it could not be said. Never raises."""
+        found = self._place(server)
+        if found is None:
+            return False
+        guild, channel = found
+        card = waiting_card(words_for(guild.preferred_locale), draft, title)
+        return await _said(channel, card, f"waiting-{draft.id}-{draft.version}")
+
+    async def announce_import(self, server: int, held: HeldImport) -> bool:
+        """Say in the audit channel that an import waits for a second moderator; False where it could not be said. Never raises."""
+        found = self._place(server)
+        if found is None:
+            return False
+        guild, channel = found
+        card = waiting_import_card(words_for(guild.preferred_locale), held)
+        return await _said(channel, card, f"import-{held.token}")
+
+    def _place(self, server: int) -> tuple[discord.Guild, discord.TextChannel] | None:
         desk, guild = self._bot.desk, self._bot.get_guild(server)
         if desk is None or guild is None:
-            return False
+            return None
         channel = _channel(guild, desk.lounges.settings(server).audit_channel)
-        if channel is None:
-            return False
-        card = waiting_card(words_for(guild.preferred_locale), draft, title)
-        try:
-            await _post(channel, card, f"waiting-{draft.id}-{draft.version}")
-        except (discord.DiscordException, *failures.CONNECTION, TimeoutError) as error:
-            failures.record(error, "announcing a draft")
-            return False
-        return True
+        return None if channel is None else (guild, channel)
 
     async def _tell(self, desk: Desk, server: int) -> bool:
         guild = self._bot.get_guild(server)
@@ -126,6 +136,15 @@ def _channel(guild: discord.Guild, chosen: int | None) -> discord.TextChannel | 
     """The channel of this server with an id; None where it is gone, or another server's."""
     channel = None if chosen is None else guild.get_channel(chosen)
     return channel if isinstance(channel, discord.TextChannel) else None
+
+
+async def _said(channel: discord.TextChannel, card: ui.LayoutView, nonce: str) -> bool:
+    try:
+        await _post(channel, card, nonce)
+    except (discord.DiscordException, *failures.CONNECTION, TimeoutError) as error:
+        failures.record(error, "announcing what waits for a second moderator")
+        return False
+    return True
 
 
 async def _post(channel: discord.TextChannel, card: ui.LayoutView, nonce: str) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app.refusals import ImportGone
@@ -23,11 +23,15 @@ EVERYWHERE: Final = 50
 
 @dataclass(frozen=True, slots=True)
 class HeldImport:
-    """An import under the token that its buttons carry; ``until`` in seconds since 1970."""
+    """An import under the token that its buttons carry; ``until`` in seconds since 1970.
+
+    ``announced``: the audit channel was told that it waits for a second moderator.
+    """
 
     token: str
     preview: ImportPreview
     until: float
+    announced: bool = False
 
 
 class HeldImports:
@@ -73,6 +77,19 @@ class HeldImports:
     def put_back(self, held: HeldImport) -> None:
         """Hold what was taken for as long as it had."""
         self._held[held.token] = held
+
+    def measured(self, held: HeldImport, preview: ImportPreview) -> HeldImport:
+        """What is held, with its impact; what was taken or let go meanwhile stays so."""
+        return self._renew(replace(self._held.get(held.token, held), preview=preview))
+
+    def announced(self, held: HeldImport) -> HeldImport:
+        """What is held, now that the audit channel was told; what was taken or let go meanwhile stays so."""
+        return self._renew(replace(self._held.get(held.token, held), announced=True))
+
+    def _renew(self, held: HeldImport) -> HeldImport:
+        if held.token in self._held:
+            self._held[held.token] = held
+        return held
 
     def drop(self, token: str) -> None:
         """Let go of a preview."""

@@ -12,6 +12,7 @@ from bot.moderation.answering import ImpactMeter
 from bot.moderation.editor import Editor
 from bot.moderation.exchange import Exchange
 from bot.moderation.inbox import Inbox
+from bot.moderation.measuring import Measuring
 from bot.store.outcomes import OutcomeCounter
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Desk:
     members: Members
     lounges: Lounges
     screen: Screener
-    meter: ImpactMeter
+    measuring: Measuring
     editor: Editor
     exchange: Exchange
     inbox: Inbox
@@ -64,15 +65,15 @@ def open_desk(
     """
     questions = knowledge / "golden.yaml"
     golden = load_golden(questions) if questions.is_file() else ()
-    meter = ImpactMeter(build, golden)
+    measuring = Measuring(lounges, ImpactMeter(build, golden))
     return Desk(
         database=database,
         members=members,
         lounges=lounges,
         screen=screen,
-        meter=meter,
-        editor=Editor(database, lounges, meter, rules or screen, clock, golden),
-        exchange=Exchange(database, lounges, meter, knowledge, rules or screen, clock, golden),
+        measuring=measuring,
+        editor=Editor(database, lounges, measuring, rules or screen, clock, golden),
+        exchange=Exchange(database, lounges, measuring, knowledge, rules or screen, clock, golden),
         inbox=Inbox(database, lounges, screen, clock),
         outcomes=OutcomeCounter(),
         clock=clock,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.checking import Checked, FieldFault, check_entry
 from bot.knowledge.forms import fields_of, with_text
-from bot.knowledge.impact import Impact
 from bot.knowledge.overlay import SHIPPED, EntryOverlay, apply, overlay_of, shipped_changes
 from bot.moderation.errors import EditInvalid, TextScreened, UnknownEntry
 from bot.moderation.preview import Difference, Preview, difference
@@ -22,7 +21,7 @@ from bot.store.server_settings import settings_of
 from bot.views import view_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from pydantic import JsonValue
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from bot.knowledge.model import Entry, GoldenQuestion, KnowledgeBase
     from bot.knowledge.overlay import ShippedChange
     from bot.lounges import Lounges
-    from bot.moderation.answering import ImpactMeter
+    from bot.moderation.measuring import Measuring
     from bot.store.database import Database
 
 REVIEW_AFTER = timedelta(days=365)
@@ -61,7 +60,7 @@ class Editor:
         self,
         database: Database,
         lounges: Lounges,
-        meter: ImpactMeter,
+        measuring: Measuring,
         screen: Screener | None,
         clock: Callable[[], datetime],
         golden: Sequence[GoldenQuestion] = (),
@@ -69,20 +68,19 @@ class Editor:
         """``clock`` gives the time with its zone; ``golden`` are questions that must not be learned."""
         self._database = database
         self._lounges = lounges
-        self._meter = meter
+        self._measuring = measuring
         self._screen = screen
         self._clock = clock
         self._golden = tuple(golden)
-        self._preparing: set[asyncio.Task[None]] = set()
-        self._measuring: dict[tuple[str, str], asyncio.Task[Impact]] = {}
-        self._warming: tuple[str, asyncio.Task[None]] | None = None
 
-    async def edit(self, server: int, entry: str, *, by: int) -> Draft:
-        """A draft of an entry as it stands. Raises UnknownEntry."""
+    async def edit(self, server: int, entry: str, *, by: int, add_phrasings: Iterable[str] = ()) -> Draft:
+        """A draft of an entry as it stands, with phrasings beside its own. Raises UnknownEntry, TextScreened (then there is none)."""
         knowledge, heads = await self._standing(server)
         if entry not in knowledge.entries:
             raise UnknownEntry
-        proposal = Proposal(fields=fields_of(knowledge.entries[entry]), phrasings=knowledge.phrasings.get(entry, ()))
+        standing = Proposal(fields=fields_of(knowledge.entries[entry]), phrasings=knowledge.phrasings.get(entry, ()))
+        proposal = standing.model_copy(update={"phrasings": _lines((*standing.phrasings, *add_phrasings))})
+        await asyncio.to_thread(self._screened, proposal, standing)
         return await self._begin(server, entry, proposal, heads, by)
 
     async def add(
@@ -93,7 +91,7 @@ class Editor:
         review: JsonValue = {"on": today.isoformat(), "review_by": (today + REVIEW_AFTER).isoformat()}
         proposal = Proposal(fields={"reviewed": review, **(fields or {})}, phrasings=tuple(phrasings))
         await asyncio.to_thread(self._screened, proposal, Proposal())
-        self._make_ready({})
+        self._measuring.make_ready({})
         return await drafts.begin(self._database, server, "", proposal, opened_at=0, author=by, at=self._clock())
 
     async def retire(self, server: int, entry: str, *, by: int) -> Draft:
@@ -142,38 +140,40 @@ class Editor:
     ) -> Draft:
         """Saves one part of an edit: ``texts`` are fields as typed (names as in ``forms.PARTS``), phrasings are lines.
 
-        Who saves becomes the author. Faults do not keep a draft from being saved; the preview names them. Raises TextScreened (then
-        nothing was kept), DraftChanged, DraftGone.
+        Who changes something becomes the author: what they made of it is for another to look at. Faults do not keep a draft from being
+        saved; the preview names them. Raises TextScreened (then nothing was kept), DraftChanged, DraftGone.
         """
         now = self._clock()
         fields = dict(draft.proposal.fields)
         for name, text in (texts or {}).items():
             fields = with_text(fields, name, text, today=now.date().isoformat())
-        gone = {" ".join(line.split()) for line in remove_phrasings}
-        fresh = (" ".join(line.split()) for line in add_phrasings)
-        lines = (line for line in (*draft.proposal.phrasings, *fresh) if line and line not in gone)
-        proposal = Proposal(fields=fields, phrasings=tuple(dict.fromkeys(lines)))
+        lines = _lines((*draft.proposal.phrasings, *add_phrasings), without=_lines(remove_phrasings))
+        proposal = Proposal(fields=fields, phrasings=lines)
         await asyncio.to_thread(self._screened, proposal, draft.proposal)
-        return await drafts.save(self._database, draft, at=now, proposal=proposal, author=by)
+        author = by if proposal != draft.proposal else draft.author
+        return await drafts.save(self._database, draft, at=now, proposal=proposal, author=author)
 
-    async def copy(self, draft: Draft, *, by: int) -> Draft:
-        """A second draft that begins where another stands, for texts that were typed while that one was saved from elsewhere."""
+    async def copy(self, draft: Draft) -> Draft:
+        """A second draft that begins where another stands, for texts that were typed while that one was saved from elsewhere.
+
+        Its author is who wrote what stands there.
+        """
         same = draft.server, draft.entry, draft.proposal
-        return await drafts.begin(self._database, *same, opened_at=draft.opened_at, author=by, at=self._clock())
+        return await drafts.begin(
+            self._database, *same, opened_at=draft.opened_at, author=draft.author, at=self._clock()
+        )
 
     async def discard(self, draft: Draft) -> bool:
-        """Throws a draft away; gives whether it was still there."""
-        return await drafts.discard(self._database, draft.server, draft.id)
+        """Throws a draft away as it was seen; gives whether it was still there. Raises DraftChanged."""
+        return await drafts.discard(self._database, draft)
 
-    async def rebase(self, draft: Draft, *, by: int) -> Draft:
-        """Takes a draft up to the newest revision after its author has seen both texts: publishing then replaces the other's.
+    async def rebase(self, draft: Draft) -> Draft:
+        """Takes a draft up to the newest revision after somebody has seen both texts: publishing then replaces the other's.
 
-        Raises DraftChanged, DraftGone.
+        Its author stays who wrote it, so that with four-eyes it takes another to publish it. Raises DraftChanged, DraftGone.
         """
         head = await revisions.head(self._database, draft.server, _entry_of(draft))
-        return await drafts.save(
-            self._database, draft, at=self._clock(), opened_at=head.number if head else 0, author=by
-        )
+        return await drafts.save(self._database, draft, at=self._clock(), opened_at=head.number if head else 0)
 
     async def preview(self, draft: Draft, *, impact: bool = True, patience: float | None = None) -> Preview:
         """The draft as it would be published. Faults are named, not raised. Raises UnknownRevision, StoreUnavailable.
@@ -200,7 +200,7 @@ class Editor:
             card=None if edited is None or after is None else view_of(edited, entry_id),
             difference=difference(before, after, knowledge.phrasings.get(entry_id, ()), lines_after),
             faults=checked.faults,
-            impact=await self._impact(knowledge, edited, patience) if impact and edited is not None else None,
+            impact=await self._measuring.impact(knowledge, edited, patience) if impact and edited is not None else None,
             conflict=head if head is not None and head.number != draft.opened_at else None,
         )
 
@@ -268,56 +268,14 @@ class Editor:
         self, server: int, entry: str, proposal: Proposal, heads: Mapping[str, Revision], by: int
     ) -> Draft:
         opened_at = heads[entry].number if entry in heads else 0
-        self._make_ready(_overlays(heads))
+        self._measuring.make_ready(_overlays(heads))
         return await drafts.begin(
             self._database, server, entry, proposal, opened_at=opened_at, author=by, at=self._clock()
         )
 
     def make_ready(self, server: int) -> None:
-        """What stands in a server is worked out while the moderator types, so that a preview has only the edit left to measure.
-
-        Not at the start of the program: it takes minutes of a core and memory that a process nobody edits in does without.
-        """
-        self._make_ready(self._lounges.overlays(server))
-
-    def _make_ready(self, overlays: Mapping[str, EntryOverlay]) -> None:
-        base = self._lounges.base
-
-        async def prepare() -> None:
-            await self._warm()
-            if any(not overlay.is_shipped for overlay in overlays.values()):
-                await asyncio.to_thread(lambda: self._meter.prepare(base, apply(base.knowledge, overlays)))
-
-        task = asyncio.create_task(prepare())
-        self._preparing.add(task)
-        task.add_done_callback(self._preparing.discard)
-
-    async def _warm(self) -> None:
-        """Whoever needs the known questions ranked waits for one and the same thread, and takes up no other."""
-        base = self._lounges.base
-        if self._warming is None or self._warming[0] != base.knowledge.version or _failed(self._warming[1]):
-            task = asyncio.create_task(asyncio.to_thread(self._meter.warm, base))
-            self._warming = base.knowledge.version, task
-        await asyncio.shield(self._warming[1])
-
-    async def _impact(self, knowledge: KnowledgeBase, edited: KnowledgeBase, patience: float | None) -> Impact | None:
-        if edited.version == knowledge.version:
-            return Impact(0, (), ())
-
-        async def measured() -> Impact:
-            await self._warm()
-            return await asyncio.to_thread(self._meter.measure, self._lounges.base, knowledge, edited)
-
-        # However often somebody looks meanwhile, it is measured once, and to its end.
-        key = knowledge.version, edited.version
-        task = self._measuring.get(key)
-        if task is None:
-            task = self._measuring[key] = asyncio.create_task(measured())
-            task.add_done_callback(lambda _: self._measuring.pop(key, None))
-        try:
-            return await asyncio.wait_for(asyncio.shield(task), patience)
-        except TimeoutError:
-            return None
+        """What stands in a server is worked out while the moderator types, so that a preview has only the edit left to measure."""
+        self._measuring.make_ready(self._lounges.overlays(server))
 
     async def _overlay(
         self, draft: Draft, knowledge: KnowledgeBase, heads: Mapping[str, Revision]
@@ -369,8 +327,10 @@ class Editor:
             raise TextScreened(tuple(kinds), tuple(fields))
 
 
-def _failed(task: asyncio.Task[None]) -> bool:
-    return task.done() and (task.cancelled() or task.exception() is not None)
+def _lines(typed: Iterable[str], *, without: Collection[str] = ()) -> tuple[str, ...]:
+    """Phrasings as they are kept: each once, with single spaces."""
+    bare = (" ".join(line.split()) for line in typed)
+    return tuple(dict.fromkeys(line for line in bare if line and line not in without))
 
 
 def _entry_of(draft: Draft) -> str:

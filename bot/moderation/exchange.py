@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.errors import LoungeError
@@ -28,8 +29,13 @@ if TYPE_CHECKING:
     from bot.knowledge.impact import Impact
     from bot.knowledge.model import GoldenQuestion, KnowledgeBase
     from bot.lounges import Lounges
-    from bot.moderation.answering import ImpactMeter
+    from bot.moderation.measuring import Measuring
     from bot.store.database import Database
+
+
+SOME_FILE = "a file"
+REAL_PERSON = "a text looks like details of a real person"
+NOT_REPEATED = Fault(SOME_FILE, 0, f"{REAL_PERSON}, in a name, an id or a key, so the fault there is not repeated")
 
 
 class SecondModeratorNeeded(LoungeError):
@@ -44,7 +50,7 @@ class ImportPreview:
     """What an import would do.
 
     ``differences`` by entry id; ``ignored`` are files that differ from the shipped ones and that no server can change; ``impact`` is
-    None where it was not asked for, or where nothing changes.
+    None as long as it was not measured.
     """
 
     server: int
@@ -62,7 +68,7 @@ class Exchange:
         self,
         database: Database,
         lounges: Lounges,
-        meter: ImpactMeter,
+        measuring: Measuring,
         folder: Path,
         screen: Screener | None,
         clock: Callable[[], datetime],
@@ -71,7 +77,7 @@ class Exchange:
         """``folder`` holds the knowledge that the lounges share."""
         self._database = database
         self._lounges = lounges
-        self._meter = meter
+        self._measuring = measuring
         self._folder = folder
         self._screen = screen
         self._clock = clock
@@ -87,15 +93,16 @@ class Exchange:
         """The export as one zip."""
         return await asyncio.to_thread(pack, await self.export(server))
 
-    async def preview_zip(self, server: int, data: bytes, *, by: int, impact: bool = True) -> ImportPreview:
+    async def preview_zip(self, server: int, data: bytes, *, by: int) -> ImportPreview:
         """What the import of an uploaded zip would do. Raises ArchiveInvalid with every fault."""
         files = await asyncio.to_thread(unpack, data)
-        return await self.preview(server, await asyncio.to_thread(read_files, files), by=by, impact=impact)
+        return await self.preview(server, await asyncio.to_thread(self._read, files), by=by)
 
-    async def preview(
-        self, server: int, imported: KnowledgeBase, *, by: int | None, impact: bool = True
-    ) -> ImportPreview:
-        """What an import would do. ``by`` is None for the operator. Raises ArchiveInvalid with every fault of a changed entry."""
+    async def preview(self, server: int, imported: KnowledgeBase, *, by: int | None) -> ImportPreview:
+        """What an import would do, but for its impact. ``by`` is None for the operator.
+
+        Raises ArchiveInvalid with every fault of a changed entry.
+        """
         base = self._lounges.base.knowledge
         standing, heads = await self._standing(server)
         today = self._clock().date()
@@ -124,12 +131,18 @@ class Exchange:
                 for key in overlays
             },
             ignored=_ignored(standing, imported),
-            impact=(
-                await asyncio.to_thread(self._meter.measure, self._lounges.base, standing, edited)
-                if impact and changes
-                else None
-            ),
+            impact=None,
         )
+
+    async def measured(self, preview: ImportPreview, *, patience: float | None = None) -> ImportPreview:
+        """The preview with its impact on what stands now; as it was where that takes longer than ``patience`` seconds.
+
+        The work goes on then for the next who asks.
+        """
+        standing, heads = await self._standing(preview.server)
+        overlays = {change.entry: change.overlay for change in preview.changes}
+        edited = await asyncio.to_thread(apply, self._lounges.base.knowledge, {**_overlays(heads), **overlays})
+        return replace(preview, impact=await self._measuring.impact(standing, edited, patience))
 
     async def publish(self, preview: ImportPreview, *, by: int | None) -> tuple[Revision, ...]:
         """Publishes an import that was previewed, all or nothing. ``by`` is None for the operator, whom four-eyes does not bind.
@@ -155,6 +168,24 @@ class Exchange:
         heads = await revisions.heads(self._database, server)
         return await asyncio.to_thread(apply, self._lounges.base.knowledge, _overlays(heads)), heads
 
+    def _read(self, files: Mapping[str, bytes]) -> KnowledgeBase:
+        """The knowledge of files. Raises ArchiveInvalid, whose faults repeat nothing that the screen stops."""
+        try:
+            return read_files(files)
+        except ArchiveInvalid as invalid:
+            if not invalid.faults:
+                raise
+            faults = invalid.faults
+        raise _invalid([fault if self._repeatable(fault) else NOT_REPEATED for fault in faults])
+
+    def _repeatable(self, fault: Fault) -> bool:
+        # Ids, keys and names of files are words that somebody typed too, joined by what no sentence has.
+        said = f"{fault.path} {fault.message}"
+        spaced = re.sub(r"[-_./]+", " ", said)
+        return self._screen is None or all(
+            self._screen.examine(text).level is not Level.BLOCK for text in (said, spaced)
+        )
+
     def _changed(
         self, base: KnowledgeBase, standing: KnowledgeBase, imported: KnowledgeBase, today: date
     ) -> dict[str, EntryOverlay]:
@@ -169,10 +200,7 @@ class Exchange:
         faults = [fault for key in overlays for fault in self._stopped(standing, imported, key)]
         faults = faults or [fault for key in overlays for fault in self._faults(standing, imported, key, today)]
         if faults:
-            shown = "\n".join(f"  {fault}" for fault in faults[:10])
-            raise ArchiveInvalid(
-                f"This import has {len(faults)} fault(s), so nothing was changed:\n{shown}", tuple(faults)
-            )
+            raise _invalid(faults)
         return overlays
 
     def _stopped(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str) -> list[Fault]:
@@ -181,7 +209,8 @@ class Exchange:
         known = {*_texts(standing, key)}
         fresh = (text for text in _texts(imported, key) if text not in known)
         if any(self._screen.examine(text).level is Level.BLOCK for text in fresh):
-            return [Fault(_file(imported, key), 0, "a text looks like details of a real person")]
+            file = _file(imported, key)
+            return [Fault(file if self._repeatable(Fault(file, 0, "")) else SOME_FILE, 0, REAL_PERSON)]
         return []
 
     def _faults(self, standing: KnowledgeBase, imported: KnowledgeBase, key: str, today: date) -> list[Fault]:
@@ -190,6 +219,12 @@ class Exchange:
         golden = [item.q for item in self._golden]
         checked = check_entry(imported, fields, lines, today=today, standing=standing, golden=golden)
         return [Fault(_file(imported, key), 0, str(fault)) for fault in checked.errors]
+
+
+def _invalid(faults: Sequence[Fault]) -> ArchiveInvalid:
+    told = tuple(dict.fromkeys(faults))
+    shown = "\n".join(f"  {fault}" for fault in told[:10])
+    return ArchiveInvalid(f"This import has {len(told)} fault(s), so nothing was changed:\n{shown}", told)
 
 
 def _file(knowledge: KnowledgeBase, key: str) -> str:

@@ -28,6 +28,7 @@ COLUMNS = (
     "votes",
     "helpful_least",
     "helpful_most",
+    "reasons",
     "review_by",
 )
 
@@ -82,7 +83,7 @@ async def report(
 def as_csv(found: Report) -> str:
     """A report as CSV (RFC 4180): one row a week, topic, entry with votes (the least helpful first) and text due for review.
 
-    An empty cell is a count too small to be shown, or none.
+    An empty cell is a count too small to be shown, or none; ``reasons`` are those given often against an answer, by their names.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="")
@@ -92,8 +93,8 @@ def as_csv(found: Report) -> str:
             values = (counts.answer, counts.clarify, counts.nothing)
             writer.writerow({"kind": kind, "key": key, **dict(zip(COLUMNS[2:5], values, strict=True))})
     for item in found.helpful:
-        votes = (item.total, item.helpful.least, item.helpful.most)
-        writer.writerow({"kind": "votes", "key": item.entry, **dict(zip(COLUMNS[5:8], votes, strict=True))})
+        votes = (item.total, item.helpful.least, item.helpful.most, " ".join(item.reasons))
+        writer.writerow({"kind": "votes", "key": item.entry, **dict(zip(COLUMNS[5:9], votes, strict=True))})
     for due in found.due:
         writer.writerow({"kind": f"due {due.kind}", "key": due.id, "review_by": due.review_by})
     return text.getvalue()

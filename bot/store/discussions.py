@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import calls, candidates, discussions
@@ -102,6 +102,26 @@ async def call(
                 return made[-1] + CALL_WINDOW
         await connection.execute(insert(calls).values(server=server, member=member, at=now))
     return None
+
+
+async def uncalled(database: Database, server: int, member: MemberKey, *, at: datetime) -> None:
+    """Takes back a call that was counted at a moment and not made after all. Raises StoreUnavailable."""
+    newest = (
+        select(func.max(calls.c.id))
+        .where(calls.c.server == server, calls.c.member == member, calls.c.at == at)
+        .scalar_subquery()
+    )
+    async with database.writing() as connection:
+        await connection.execute(delete(calls).where(calls.c.id == newest))
+
+
+async def forget_askers(database: Database, *, before: datetime) -> int:
+    """Erases who asked in discussions from before a moment, and gives their number; the threads stay known. Raises StoreUnavailable."""
+    statement = (
+        update(discussions).where(discussions.c.at < before, discussions.c.member.is_not(None)).values(member=None)
+    )
+    async with database.writing() as connection:
+        return (await connection.execute(statement)).rowcount
 
 
 async def forget_calls(database: Database, *, before: datetime) -> int:

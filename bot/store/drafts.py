@@ -65,7 +65,7 @@ class DraftChanged(LoungeError):
 
 
 async def begin(
-    database: Database, server: int, entry: str, proposal: Proposal, *, opened_at: int, author: int, at: datetime
+    database: Database, server: int, entry: str, proposal: Proposal, *, opened_at: int, author: int | None, at: datetime
 ) -> Draft:
     """A new draft. Raises StoreUnavailable."""
     statement = (
@@ -151,20 +151,29 @@ async def save(
     return new
 
 
-async def discard(database: Database, server: int, number: int) -> bool:
-    """Erases a draft; gives whether it was there. Raises StoreUnavailable."""
+async def discard(database: Database, seen: Draft) -> bool:
+    """Erases a draft as it was seen; gives whether it was there. Raises DraftChanged where it was saved since, StoreUnavailable."""
     async with database.writing() as connection:
-        statement = delete(drafts).where(drafts.c.server == server, drafts.c.id == number)
-        return (await connection.execute(statement)).rowcount == 1
+        if await _erased(connection, seen):
+            return True
+    try:
+        current = await draft(database, seen.server, seen.id)
+    except DraftGone:
+        return False
+    raise DraftChanged(current)
 
 
 async def use_up(connection: AsyncConnection, used: Draft) -> None:
     """Erases a draft in the transaction that publishes it. Raises DraftGone where it is not what it was any more."""
-    statement = delete(drafts).where(
-        drafts.c.server == used.server, drafts.c.id == used.id, drafts.c.version == used.version
-    )
-    if (await connection.execute(statement)).rowcount != 1:
+    if not await _erased(connection, used):
         raise DraftGone
+
+
+async def _erased(connection: AsyncConnection, seen: Draft) -> bool:
+    statement = delete(drafts).where(
+        drafts.c.server == seen.server, drafts.c.id == seen.id, drafts.c.version == seen.version
+    )
+    return (await connection.execute(statement)).rowcount == 1
 
 
 async def purge(database: Database, *, before: datetime) -> int:

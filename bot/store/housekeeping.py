@@ -17,6 +17,8 @@ DRAFTS = timedelta(days=14)
 AUDIT = timedelta(days=90)
 CANDIDATES = timedelta(days=90)
 SESSIONS = timedelta(days=90)
+ASKERS = timedelta(days=90)
+"""After this long nobody is known as the asker of a discussion any more, whether or not its thread is still there."""
 CALLS = timedelta(days=2)
 COUNTS = timedelta(days=396)
 """Votes and counts: thirteen months, so that a month can be compared with the same one a year before."""
@@ -35,6 +37,7 @@ async def purge(database: Database, now: datetime, *, present: Collection[int] =
         "votes": await votes.purge(database, before=today - COUNTS),
         "outcomes": await outcomes.purge(database, before=today - COUNTS),
         "candidates": await discussions.purge(database, before=now - CANDIDATES),
+        "discussions": await discussions.forget_askers(database, before=now - ASKERS),
         "calls": await discussions.forget_calls(database, before=now - CALLS),
         "sessions": await sessions.purge(database, before=now - SESSIONS),
         "leases": await leases.purge(database, before=now - CALLS),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NewType
 
 from sqlalchemy import delete, update
 
-from bot.store.tables import USER_ID, metadata
+from bot.store.tables import KEPT_WITHOUT, USER_ID, metadata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,8 +40,9 @@ class Members:
 async def forget(database: Database, members: Members, user_id: int) -> Mapping[str, int]:
     """Erases what is held of a person and gives the number of rows by table. Raises StoreUnavailable.
 
-    A member's rows are deleted. A moderator's published edits stay, as others rely on them, without the id of who made them. All or
-    nothing. On SQLite nothing of it is left in the files, unless somebody is reading them at that moment.
+    A member's rows are deleted; a call goes on counting for its server, as nobody's, so that no limit is reset. A moderator's published
+    edits stay, as others rely on them, without the id of who made them. All or nothing. On SQLite nothing of it is left in the files,
+    unless somebody is reading them at that moment.
     """
     member = members.key(user_id)
     erased: dict[str, int] = {}
@@ -49,7 +50,10 @@ async def forget(database: Database, members: Members, user_id: int) -> Mapping[
         for table in metadata.sorted_tables:
             found = 0
             if "member" in table.c:
-                found += (await connection.execute(delete(table).where(table.c.member == member))).rowcount
+                mine = table.c.member == member
+                kept = table.c.member.info.get(KEPT_WITHOUT)
+                erasing = update(table).where(mine).values(member=None) if kept else delete(table).where(mine)
+                found += (await connection.execute(erasing)).rowcount
             for column in table.c:
                 if column.info.get(USER_ID):
                     blanked = update(table).where(column == user_id).values({column.name: None})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.colleagues.errors import SessionGone
+from bot.colleagues.errors import QuestionGone, SessionGone
 from bot.colleagues.sessions import MOST_QUESTIONS, Question, Recap, Session, Stage
 from bot.store.tables import departures, session_questions, session_speakers, sessions
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Row
+    from sqlalchemy import ColumnElement, Row
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from bot.store.database import Database
@@ -107,6 +107,27 @@ async def add_question(database: Database, of: Session, text: str, entry: str | 
         return question
 
 
+async def change_question(database: Database, of: Session, old: Question, text: str, entry: str | None) -> Question:
+    """Puts other words in the place of a prepared question. Raises QuestionGone where it is not as it was, StoreUnavailable."""
+    async with database.writing(turn=f"session:{of.id}") as connection:
+        statement = update(session_questions).where(*_as_it_was(of, old)).values(text=text, entry=entry)
+        if (await connection.execute(statement)).rowcount != 1:
+            raise QuestionGone
+    return Question(old.number, text, entry)
+
+
+async def remove_question(database: Database, of: Session, old: Question) -> None:
+    """Takes a prepared question out; those after it move up. Raises QuestionGone where it is not as it was, StoreUnavailable."""
+    mine = session_questions.c.session == of.id
+    async with database.writing(turn=f"session:{of.id}") as connection:
+        if (await connection.execute(delete(session_questions).where(*_as_it_was(of, old)))).rowcount != 1:
+            raise QuestionGone
+        # One by one, as of two at once a number would stand twice for a moment.
+        for number in range(old.number + 1, MOST_QUESTIONS + 1):
+            moved = update(session_questions).where(mine, session_questions.c.number == number)
+            await connection.execute(moved.values(number=number - 1))
+
+
 async def questions(database: Database, of: Session) -> tuple[Question, ...]:
     """The prepared questions in order. Raises StoreUnavailable."""
     statement = select(session_questions).where(
@@ -167,6 +188,15 @@ async def _put(connection: AsyncConnection, number: int, server: int, question: 
             session=number, server=server, number=question.number, text=question.text, entry=question.entry
         )
     )
+
+
+def _as_it_was(of: Session, question: Question) -> list[ColumnElement[bool]]:
+    return [
+        session_questions.c.session == of.id,
+        session_questions.c.server == of.server,
+        session_questions.c.number == question.number,
+        session_questions.c.text == question.text,
+    ]
 
 
 def _values(of: Session) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """The tables, as they are after the newest migration.
 
 Three conventions carry the promises of erasure, and the code that erases reads them from here, so that no table can be forgotten:
-a column that holds a member's key is named ``member`` and its row goes with the person; a column marked USER_ID holds the Discord id
+a column that holds a member's key is named ``member`` and its row goes with the person, or is emptied where it is marked KEPT_WITHOUT;
+a column marked USER_ID holds the Discord id
 of a moderator and is emptied; a column named ``server`` ties the row to a server and the row goes with it.
 """
 
@@ -45,6 +46,8 @@ LEASE_LENGTH = 60
 HOLDER_LENGTH = 32
 USER_ID = "user_id"
 """In ``Column.info``: the column holds the Discord id of a moderator, which is emptied when that person asks to be forgotten."""
+KEPT_WITHOUT = "kept_without"
+"""In ``Column.info``: the column holds a member's key and is emptied, too, as the row says something without it."""
 
 metadata = MetaData(
     naming_convention={
@@ -221,7 +224,13 @@ calls = Table(
     metadata,
     Column("id", _counted, primary_key=True),
     Column("server", BigInteger, nullable=False),
-    Column("member", LargeBinary(MEMBER_KEY_BYTES), nullable=False, comment="who called, as a keyed hash"),
+    Column(
+        "member",
+        LargeBinary(MEMBER_KEY_BYTES),
+        nullable=True,
+        info={KEPT_WITHOUT: True},
+        comment="who called, as a keyed hash; null once that person was forgotten",
+    ),
     Column("at", Moment, nullable=False),
     Index(None, "server", "at"),
     Index(None, "member"),
@@ -233,7 +242,12 @@ discussions = Table(
     metadata,
     Column("thread", BigInteger, primary_key=True, autoincrement=False),
     Column("server", BigInteger, nullable=False),
-    Column("member", LargeBinary(MEMBER_KEY_BYTES), nullable=False, comment="who asked, as a keyed hash"),
+    Column(
+        "member",
+        LargeBinary(MEMBER_KEY_BYTES),
+        nullable=True,
+        comment="who asked, as a keyed hash; null once its time is over",
+    ),
     Column("at", Moment, nullable=False),
     Index(None, "server"),
     Index(None, "member"),

@@ -1,14 +1,14 @@
-"""How votes went, by entry and week, so that no count under five can be read or worked out.
+"""How votes went, by entry, so that no count under five can be read or worked out.
 
 Hiding a small count is not enough where it is the difference of two that are shown; so where one side of a week's votes is
 small, the other is given as a range that leaves the small one open (complementary suppression, see Hundepool et al.,
-Statistical Disclosure Control, Wiley 2012, chapter 4). A week that is not over yet is left out: watching it grow would show
-single votes.
+Statistical Disclosure Control, Wiley 2012, chapter 4). Votes are not shown by week beside that: what the weeks leave of an entry's
+sum would be a small count again. A week that is not over yet is left out: watching it grow would show single votes.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,90 +37,48 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekOfVotes:
-    """The votes on one entry in one week (a Monday); ``total`` is exact and at least LEAST_SHOWN."""
-
-    week: date
-    entry: str
-    total: int
-    helpful: Tally
-    not_helpful: Tally
-
-
-@dataclass(frozen=True, slots=True)
 class VotesOnEntry:
-    """The votes on one entry over some weeks; ``total`` is exact and at least LEAST_SHOWN."""
+    """The votes on one entry over some weeks; ``total`` is exact and at least LEAST_SHOWN.
+
+    ``reasons`` were each given LEAST_SHOWN times or more, the most frequent first; how often is not said.
+    """
 
     entry: str
     total: int
     helpful: Tally
     not_helpful: Tally
+    reasons: tuple[Reason, ...] = ()
 
 
 async def totals(
     database: Database, *, since: date, today: date, server: int | None = None
 ) -> tuple[VotesOnEntry, ...]:
-    """Votes on each entry over the whole weeks from the week of ``since`` on, by entry. Raises StoreUnavailable."""
-    statement = (
-        select(votes.c.entry, votes.c.helpful, func.count().label("number"))
-        .where(*_span(since, today, server))
-        .group_by(votes.c.entry, votes.c.helpful)
-    )
-    sides: defaultdict[str, dict[bool, int]] = defaultdict(dict)
-    async with database.reading() as connection:
-        for row in await connection.execute(statement):
-            sides[row.entry][bool(row.helpful)] = row.number
-    counted = ((entry, side.get(True, 0), side.get(False, 0)) for entry, side in sorted(sides.items()))
-    return tuple(
-        VotesOnEntry(entry, yes + no, *conceal(yes, no)) for entry, yes, no in counted if yes + no >= LEAST_SHOWN
-    )
-
-
-async def weekly_counts(
-    database: Database, *, since: date, today: date, server: int | None = None
-) -> tuple[WeekOfVotes, ...]:
-    """Counts for each entry and whole week from the week of ``since`` on, by week and entry; weeks under LEAST_SHOWN votes are left out.
+    """Votes on each entry over the whole weeks from the week of ``since`` on, by entry.
 
     ``server`` None counts everywhere, direct messages included. Raises StoreUnavailable.
     """
-    statement = (
-        select(votes.c.week, votes.c.entry, votes.c.helpful, func.count().label("number"))
-        .where(*_span(since, today, server))
-        .group_by(votes.c.week, votes.c.entry, votes.c.helpful)
-    )
-    sides: defaultdict[tuple[date, str], dict[bool, int]] = defaultdict(dict)
+    columns = votes.c.entry, votes.c.helpful, votes.c.reason
+    statement = select(*columns, func.count().label("number")).where(*_span(since, today, server)).group_by(*columns)
+    sides: defaultdict[str, Counter[bool]] = defaultdict(Counter)
+    reasons: defaultdict[str, Counter[Reason]] = defaultdict(Counter)
     async with database.reading() as connection:
         for row in await connection.execute(statement):
-            sides[row.week, row.entry][bool(row.helpful)] = row.number
-    found: list[WeekOfVotes] = []
-    for (week, entry), side in sorted(sides.items()):
-        helpful, not_helpful = side.get(True, 0), side.get(False, 0)
-        if helpful + not_helpful >= LEAST_SHOWN:
-            shown = conceal(helpful, not_helpful)
-            found.append(WeekOfVotes(week, entry, helpful + not_helpful, *shown))
+            sides[row.entry][bool(row.helpful)] += row.number
+            if row.reason is not None:
+                reasons[row.entry][Reason(row.reason)] += row.number
+    found: list[VotesOnEntry] = []
+    for entry, side in sorted(sides.items()):
+        if side.total() >= LEAST_SHOWN:
+            helpful, against = conceal(side[True], side[False])
+            named = _named(reasons[entry], against)
+            found.append(VotesOnEntry(entry, side.total(), helpful, against, named))
     return tuple(found)
 
 
-async def reasons_given(
-    database: Database, *, since: date, today: date, server: int | None = None
-) -> Mapping[str, Mapping[Reason, int]]:
-    """How often each reason was given, by entry, over the whole weeks from the week of ``since`` on.
-
-    A reason that is not there was given less than LEAST_SHOWN times, or never. Raises StoreUnavailable.
-    """
-    number = func.count().label("number")
-    statement = (
-        select(votes.c.entry, votes.c.reason, number)
-        .where(votes.c.reason.is_not(None), *_span(since, today, server))
-        .group_by(votes.c.entry, votes.c.reason)
-        .having(number >= LEAST_SHOWN)
-        .order_by(votes.c.entry, votes.c.reason)
-    )
-    found: defaultdict[str, dict[Reason, int]] = defaultdict(dict)
-    async with database.reading() as connection:
-        for row in await connection.execute(statement):
-            found[row.entry][Reason(row.reason)] = row.number
-    return dict(found)
+def _named(reasons: Mapping[Reason, int], against: Tally) -> tuple[Reason, ...]:
+    """Reasons that were given often, as many as leave open what the tally leaves open: each stands for LEAST_SHOWN votes."""
+    often = sorted((-count, reason) for reason, count in reasons.items() if count >= LEAST_SHOWN)
+    return tuple(reason for _, reason in often[: against.least // LEAST_SHOWN])
 
 
 def conceal(one: int, other: int) -> tuple[Tally, Tally]:

@@ -164,6 +164,8 @@ class Conversation:
                 return self._browse_topics(rest)
             case ["/quit"]:
                 return FarewellPage()
+            case [_, _, *_]:
+                return NotePage((wording.SEVERAL_COMMANDS.format(commands=" or ".join(names)),))
             case _:
                 return _unknown(word)
 

@@ -71,7 +71,8 @@ class QuestionHistory(InMemoryHistory):
     def append_string(self, string: str) -> None:
         """Remember a line that holds no draft."""
         begun = string.strip().lower()
-        if not begun.startswith("/ch") or begun.startswith("/checkl"):
+        # What begins like the command may hold the draft too, though nothing was checked.
+        if not begun.startswith("/c") or begun.startswith("/checkl"):
             super().append_string(string)
 
 

@@ -42,6 +42,7 @@ DRAFT_BEGINS = (
 )
 
 UNKNOWN_COMMAND = "That is not a command here. The commands: {commands}."
+SEVERAL_COMMANDS = "More than one command begins so. Type {commands}."
 NOT_A_QUESTION = "To ask a question, begin it without the slash."
 DID_YOU_MEAN = "Did you mean {command}?"
 

@@ -176,3 +176,45 @@ def test_a_time_beyond_what_a_calendar_holds_is_refused_like_any_other(
         read(text, now=NOW, zone=ZoneInfo(zone))
     assert refused.value.problem is problem
     assert suggestions(text, now=NOW, zone=ZoneInfo(zone)) == ()
+
+
+BACK = datetime(2026, 10, 25, tzinfo=UTC)
+"""The clocks of London go back at 01:00 UTC on this day: from 01:00 to 02:00 they show every time twice."""
+FORWARD = datetime(2027, 3, 28, tzinfo=UTC)
+"""They go forward at 01:00 UTC on this one: from 01:00 to 02:00 they show nothing."""
+
+
+@pytest.mark.parametrize(
+    ("text", "now"),
+    [
+        ("25 October 01:30", BACK - timedelta(days=9)),
+        ("2026-10-25 01:00", BACK - timedelta(days=9)),
+        ("tomorrow 01:30", BACK - timedelta(hours=3)),
+        ("01:30", BACK - timedelta(minutes=10)),
+    ],
+)
+def test_a_time_that_the_clocks_show_twice_is_refused(text: str, now: datetime) -> None:
+    with pytest.raises(WhenInvalid, match="twice"):
+        read(text, now=now, zone=LONDON)
+
+
+def test_of_a_time_that_comes_twice_the_one_still_to_come_is_meant() -> None:
+    # 01:32 for the first time; 01:30 is still to come, once.
+    now = BACK + timedelta(minutes=32)
+    for text in ("01:30", "today 01:30"):
+        assert read(text, now=now, zone=LONDON) == BACK + timedelta(hours=1, minutes=30)
+    assert read("01:30", now=BACK + timedelta(hours=2), zone=LONDON) == BACK + timedelta(days=1, hours=1, minutes=30)
+
+
+def test_a_time_alone_that_the_clocks_skip_today_is_said_so_and_means_tomorrow_once_it_would_have_passed() -> None:
+    with pytest.raises(WhenInvalid, match=r"02:30.*tomorrow") as refused:
+        read("01:30", now=FORWARD - timedelta(minutes=40), zone=LONDON)
+    assert refused.value.problem is WhenProblem.SKIPPED_BY_CLOCKS
+    tomorrow = FORWARD + timedelta(days=1, minutes=30)
+    assert read("01:30", now=FORWARD + timedelta(hours=9), zone=LONDON) == tomorrow
+
+
+def test_a_moment_that_the_clocks_show_twice_is_offered_so_that_it_can_be_read_again() -> None:
+    moment = BACK + timedelta(hours=1, minutes=30)
+    (offered,) = suggestions(f"<t:{int(moment.timestamp())}>", now=BACK - timedelta(days=3), zone=LONDON)
+    assert read(offered.value, now=BACK - timedelta(days=3), zone=LONDON) == moment

@@ -108,10 +108,7 @@ def staffed_bot(knowledge: KnowledgeBase, database: Database, clock: Clock) -> t
     lounges = Lounges(base, shared_words)
     members = Members(b"a secret of sixteen bytes or more")
     found = open_desk(database, members, lounges, SCREEN, shared_words, KNOWLEDGE, clock)
-    quick = meter()
-    for part in (found.editor, found.exchange):
-        part._meter = quick
-    found = replace(found, meter=quick)
+    found.measuring._meter = meter()
     offers = Offers(moderators=moderators_offer(lounges))
     return found, build_bot(load_settings(), lounges, offers=offers, desk=found)
 

@@ -379,3 +379,63 @@ def test_few_previews_are_held_and_for_a_short_time() -> None:
     with pytest.raises(ImportGone):
         holding.get(5, kept.token)
     assert len({*tokens}) == len(tokens)
+
+
+async def test_the_first_impact_is_not_waited_for_and_nothing_is_published_unseen(
+    staffed: Staffed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def still_measuring(*_: object) -> None:
+        return None
+
+    with monkeypatch.context() as at_first:
+        at_first.setattr(staffed.desk.measuring, "impact", still_measuring)
+        card = await previewed(staffed)
+        assert "1 changed, 0 new, 0 taken away" in texts(card.components)
+        assert "Still being measured" in texts(card.components)
+        assert "Publish all" not in labels(card.components)
+    await staffed.manager.click(card, label="Show the impact")
+    assert "Still being measured" not in texts(card.components)
+    assert "questions" in texts(card.components)
+    await staffed.manager.click(card, label="Publish all")
+    assert len(await history(staffed)) == 1
+
+
+async def test_with_four_eyes_the_audit_channel_is_told_of_an_import_once(staffed: Staffed) -> None:
+    audit = staffed.guild.create_text_channel("audit")
+    await staffed.set(four_eyes=True, audit_channel=audit.id)
+    await staffed.bot.auditor.tell(staffed.guild.id)
+    managers = staffed.guild.create_role("More managers", permissions=MANAGE)
+    second = staffed.guild.add_member(staffed.env.create_user("Sam"), roles=[managers])
+    card = await previewed(staffed)
+    before = list(stored_message(staffed, card).components)  # type: ignore[arg-type]
+    told = len(audit.history())
+    await staffed.manager.click(card, label="Ask another moderator")
+    assert "The audit channel was told" in texts(card.components)
+    assert "Ask another moderator" not in labels(card.components)
+    stored_message(staffed, card).components = before  # type: ignore[arg-type]
+    await staffed.manager.click(card, label="Ask another moderator")
+    assert len(audit.history()) == told + 1
+    post = audit.last_message
+    assert post is not None
+    assert "An import waits for a second moderator" in texts([item.to_dict() for item in post.components])
+    look = (await second.click(post, label="Look at it")).response
+    assert look.ephemeral
+    await second.click(look, label="Publish all")
+    (made,) = await history(staffed)
+    assert (made.author, made.approver) == (staffed.manager.id, second.id)
+
+
+async def test_an_import_that_cannot_be_announced_is_said_so(staffed: Staffed) -> None:
+    await staffed.set(four_eyes=True)
+    card = await previewed(staffed)
+    await staffed.manager.click(card, label="Ask another moderator")
+    assert "Please tell a colleague" in texts(card.components)
+    assert "Ask another moderator" in labels(card.components)
+
+
+def test_what_was_taken_or_let_go_is_not_held_again_by_a_late_measurement() -> None:
+    holding = HeldImports()
+    kept = holding.hold(held(5))
+    holding.take(5, kept.token)
+    holding.announced(holding.measured(kept, kept.preview))
+    assert holding.of(5) == []

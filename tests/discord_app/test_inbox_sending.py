@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from bot.discord_app.pace import QUESTIONS, SENT
 from bot.screening.model import Distress, Kind, Level, Screening, Span
 from bot.store.errors import StoreUnavailable
 from bot.store.housekeeping import purge
-from bot.store.tables import questions
+from bot.store.tables import QUESTION_LENGTH, questions
 from tests.discord_app.conftest import Staffed, controls, labels, stored_message, texts
 from tests.discord_app.test_canary import CANARY
 from tests.moderation.desk import SCREEN
@@ -277,3 +278,31 @@ async def test_it_is_gone_after_the_servers_time(staffed: Staffed) -> None:
 def test_what_is_shown_is_read_back_as_it_is(text: str) -> None:
     line = " ".join(text.split())
     assert unescaped(plain(text)) == line
+
+
+async def test_a_question_that_masking_makes_too_long_is_shown_masked_and_can_be_shortened(staffed: Staffed) -> None:
+    await staffed.set(inbox=True)
+    typed = "may i joke about Zed" + " or Zed" * 54
+    assert len(typed) <= QUESTION_LENGTH
+    card = await prepared(staffed, typed)
+    masked = "may i joke about [name]" + " or [name]" * 54
+    assert f"> {plain(masked)}" in texts(card.components)
+    assert f"{len(masked)} characters" in texts(card.components)
+    assert "Send this" not in labels(card.components)
+    form = await staffed.person.click(card, label="Change it")
+    assert form.modal is not None
+    (box,) = [item["component"] for item in form.modal["components"] if "component" in item]
+    assert box["value"] == masked
+    await staffed.person.submit_modal(form, {"text": masked[:203]})
+    await staffed.person.click(card, label="Send this")
+    assert [row["text"] for row in await kept(staffed)] == [masked[:203]]
+
+
+async def test_masking_that_makes_it_too_long_since_consent_was_asked_loses_nothing(staffed: Staffed) -> None:
+    await staffed.set(inbox=True)
+    card = await prepared(staffed, "may i joke about it " + "so " * 100)
+    staffed.desk.inbox._redactor = SimpleNamespace(redact=lambda text: text.replace("so", "[name]"))  # type: ignore[assignment]
+    await staffed.person.click(card, label="Send this")
+    assert "Send this" not in labels(card.components)
+    assert plain("it " + "[name] " * 3) in texts(card.components)
+    assert await kept(staffed) == []

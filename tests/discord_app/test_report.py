@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from bot.discord_app.cards.report import alt_text, report_card
+from bot.discord_app.markdown import plain
 from bot.discord_app.prompt_reply import PATIENCE_S
 from bot.discord_app.translation import Words
 from bot.moderation.report import Counts, Report
@@ -44,7 +45,8 @@ async def counted(staffed: Staffed) -> None:
     await counter.flush(staffed.desk.database)
     for user in range(1, 21):
         member = staffed.desk.members.key(user)
-        vote = votes.Vote(user, member, "humour", staffed.guild.id, user > 13, votes.week_of(last))
+        reason = votes.Reason.NOT_ENOUGH if user <= 6 else None
+        vote = votes.Vote(user, member, "humour", staffed.guild.id, user > 13, votes.week_of(last), reason)
         await votes.cast(staffed.desk.database, vote)
 
 
@@ -61,7 +63,7 @@ async def test_the_card_says_how_questions_were_answered_and_shows_nothing_small
     assert "Week of 16 November: 40 answered, 7 not found" in shown
     assert f"{title}: 31 answered\n" in shown
     assert "35 % of 20 votes" in shown
-    assert f"{title}: 35 % of 20 votes helpful" in shown
+    assert plain(f"{title}: 35 % of 20 votes helpful (often said: not enough)") in shown
     assert "31 August 2026 to 22 November 2026" in shown
     assert "77" not in shown
     assert str(staffed.manager.id) not in shown
@@ -160,7 +162,7 @@ def test_the_longest_report_fits(script: str) -> None:
         date(2026, 12, 31),
         tuple((monday + timedelta(weeks=number), counts) for number in range(52)),
         tuple((key, counts) for key in keys),
-        tuple(VotesOnEntry(key, 90_000, Tally(86, 90), Tally(0, 4)) for key in keys),
+        tuple(VotesOnEntry(key, 90_000, Tally(0, 4), Tally(86, 90), tuple(votes.Reason)) for key in keys),
         (),
     )
     titles = dict.fromkeys(keys, title)

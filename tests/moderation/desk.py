@@ -13,6 +13,7 @@ from bot.matching.decision import Thresholds
 from bot.matching.matcher import Candidate, Ranking
 from bot.moderation.answering import ImpactMeter
 from bot.moderation.editor import Editor
+from bot.moderation.measuring import Measuring
 from bot.screening.model import Kind, Level, Screening, Span
 from bot.store.database import Database
 from tests.lounge_parts import NOTICES, ToldScreen
@@ -101,6 +102,7 @@ class Desk:
     lounges: Lounges
     editor: Editor
     clock: Clock
+    measuring: Measuring
 
 
 def desk(
@@ -109,7 +111,8 @@ def desk(
     clock = clock or Clock()
     base = Concierge(knowledge, SharedWords(knowledge), Thresholds(0.5, 0.15), SCREEN, NOTICES)  # type: ignore[arg-type]
     lounges = Lounges(base, shared_words)
-    return Desk(database, lounges, Editor(database, lounges, meter(golden), SCREEN, clock, golden), clock)
+    measuring = Measuring(lounges, meter(golden))
+    return Desk(database, lounges, Editor(database, lounges, measuring, SCREEN, clock, golden), clock, measuring)
 
 
 def small(knowledge: KnowledgeBase, *entries: str, lines: int = 4) -> KnowledgeBase:

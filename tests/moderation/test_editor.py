@@ -178,7 +178,7 @@ async def test_a_conflict_shows_both_and_loses_neither(here: Desk) -> None:
     assert (current.title, yours.title) == ("Theirs", "Mine")
     preview = await here.editor.preview(mine)
     assert preview.conflict == caught.value.current
-    mine = await here.editor.rebase(mine, by=ANN)
+    mine = await here.editor.rebase(mine)
     assert (await here.editor.preview(mine)).conflict is None
     await published(here, mine)
     assert await title_in(here) == "Mine"
@@ -329,14 +329,14 @@ async def test_a_draft_of_another_server_is_not_there(here: Desk) -> None:
 async def test_the_first_impact_is_waited_for_with_patience_by_one_thread(
     here: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    warm, through, begun = here.editor._meter.warm, threading.Event(), list[object]()
+    warm, through, begun = here.measuring._meter.warm, threading.Event(), list[object]()
 
     def slow(base: Concierge) -> None:
         begun.append(base)
         through.wait(20)
         warm(base)
 
-    monkeypatch.setattr(here.editor._meter, "warm", slow)
+    monkeypatch.setattr(here.measuring._meter, "warm", slow)
     draft = await here.editor.edit(SERVER, "humour", by=ANN)
     draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
     found = await asyncio.gather(*(here.editor.preview(draft, patience=0.05) for _ in range(40)))
@@ -347,12 +347,56 @@ async def test_the_first_impact_is_waited_for_with_patience_by_one_thread(
     assert len(begun) == 1
 
 
+async def test_with_four_eyes_who_keeps_anothers_text_in_a_conflict_does_not_become_its_author(here: Desk) -> None:
+    mine = await here.editor.edit(SERVER, "humour", by=ANN)
+    mine = await here.editor.save(mine, by=ANN, texts={"title": "Mine"})
+    await titled(here, "Theirs", BEN)
+    await change(here.database, SERVER, ServerSettings(four_eyes=True), actor=ANN, at=here.clock())
+    kept = await here.editor.rebase(mine)
+    waiting = await here.editor.publish(kept, by=ANN)
+    assert isinstance(waiting, Waiting)
+    await published(here, waiting.draft, BEN)
+    made = (await here.editor.history(SERVER))[0]
+    assert (made.author, made.approver) == (ANN, BEN)
+
+
+async def test_with_four_eyes_neither_a_form_sent_unchanged_nor_a_copy_makes_an_author(here: Desk) -> None:
+    await change(here.database, SERVER, ServerSettings(four_eyes=True), actor=ANN, at=here.clock())
+    draft = await here.editor.edit(SERVER, "humour", by=ANN)
+    draft = await here.editor.save(draft, by=ANN, texts={"title": "Mine"})
+    same = await here.editor.save(draft, by=BEN, texts={"title": "Mine"})
+    second = await here.editor.copy(same)
+    for each in (same, second):
+        assert each.author == ANN
+        assert isinstance(await here.editor.publish(each, by=ANN), Waiting)
+    assert await here.editor.history(SERVER) == ()
+
+
+async def test_who_throws_a_draft_away_has_seen_it_as_it_is(here: Desk) -> None:
+    seen = await here.editor.edit(SERVER, "humour", by=ANN)
+    newer = await here.editor.save(seen, by=BEN, texts={"title": "Newer"})
+    with pytest.raises(DraftChanged) as caught:
+        await here.editor.discard(seen)
+    assert caught.value.current == newer
+    assert await here.editor.discard(newer)
+    assert not await here.editor.discard(newer)
+
+
+async def test_where_the_screen_stops_added_phrasings_no_draft_is_left(here: Desk) -> None:
+    with pytest.raises(TextScreened):
+        await here.editor.edit(SERVER, "humour", by=ANN, add_phrasings=["may i joke about Jones"])
+    assert await here.editor.drafts(SERVER) == ()
+    draft = await here.editor.edit(SERVER, "humour", by=ANN, add_phrasings=["is  a joke wise", "is a joke wise"])
+    assert draft.proposal.phrasings[-1] == "is a joke wise"
+    assert len(draft.proposal.phrasings) == len(set(draft.proposal.phrasings))
+
+
 async def test_a_second_draft_begins_where_the_other_stands(here: Desk) -> None:
     draft = await here.editor.edit(SERVER, "humour", by=ANN)
     draft = await here.editor.save(draft, by=ANN, texts={"title": "Jokes"})
-    second = await here.editor.copy(draft, by=BEN)
+    second = await here.editor.copy(draft)
     assert second.id != draft.id
-    assert (second.proposal, second.opened_at, second.author) == (draft.proposal, draft.opened_at, BEN)
+    assert (second.proposal, second.opened_at, second.author) == (draft.proposal, draft.opened_at, ANN)
 
 
 async def test_an_added_entry_keeps_no_id_until_it_is_published_and_never_replaces_a_shipped_one(here: Desk) -> None:
@@ -380,8 +424,8 @@ async def test_what_an_impact_is_measured_against_is_worked_out_meanwhile(
 ) -> None:
     here = desk(database, base)
     measuring = ImpactMeter(shared_words, (), asked)  # type: ignore[arg-type]
-    here.editor._meter = measuring
+    here.measuring._meter = measuring
     await here.editor.edit(SERVER, "humour", by=ANN)
-    await asyncio.gather(*here.editor._preparing)
+    await asyncio.gather(*here.measuring._preparing)
     assert measuring._base is not None
     assert measuring._base[0] == base.version

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
 from bot.knowledge.archive import ArchiveInvalid, pack, read_files
+from bot.knowledge.impact import Impact
 from bot.knowledge.model import KnowledgeBase
 from bot.knowledge.writing import files_of
 from bot.moderation.exchange import Exchange, SecondModeratorNeeded
@@ -15,7 +17,7 @@ from bot.store.server_settings import ServerSettings, change
 from tests.conftest import KNOWLEDGE
 from tests.databases import Databases
 from tests.knowledge.test_exchange_files import edited
-from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk, meter
+from tests.moderation.desk import ANN, BEN, SCREEN, SERVER, Desk, desk
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def here(database: Database, knowledge: KnowledgeBase) -> Desk:
 
 
 def exchange_of(here: Desk) -> Exchange:
-    return Exchange(here.database, here.lounges, meter(), KNOWLEDGE, SCREEN, here.clock)
+    return Exchange(here.database, here.lounges, here.measuring, KNOWLEDGE, SCREEN, here.clock)
 
 
 @pytest.fixture
@@ -33,7 +35,7 @@ def exchange(here: Desk) -> Exchange:
 
 
 async def import_(exchange: Exchange, files: dict[str, bytes], by: int = ANN) -> list[str]:
-    preview = await exchange.preview_zip(SERVER, pack(files), by=by, impact=False)
+    preview = await exchange.preview_zip(SERVER, pack(files), by=by)
     return [made.entry for made in await exchange.publish(preview, by=by)]
 
 
@@ -98,9 +100,31 @@ async def test_no_fault_of_an_import_repeats_what_the_screen_stops(here: Desk, e
     assert "real person" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("/humour.yaml", "answer: ", "Jones-of-bed-four: x\nanswer: "),
+        ("/humour.yaml", "related:", "related:\n  - patient-Jones"),
+        ("vocabulary.yaml", ":", "\nJones: no mapping\nmore:"),
+    ],
+)
+async def test_no_fault_of_reading_an_import_repeats_what_the_screen_stops(
+    here: Desk, exchange: Exchange, name: str, old: str, new: str
+) -> None:
+    files = replaced(await exchange.export(SERVER), name, old, new)
+    files["phrasings/about-Jones.txt"] = b"may i joke about it\n"
+    files = replaced(files, "/testimonials.yaml", "answer: ", "anwser: ")
+    with pytest.raises(ArchiveInvalid) as caught:
+        await import_(exchange, files)
+    assert "Jones" not in f"{caught.value} {caught.value.faults}"
+    assert any("anwser" in fault.message for fault in caught.value.faults)
+    assert sum("real person" in fault.message for fault in caught.value.faults) == 1
+    assert await here.editor.history(SERVER) == ()
+
+
 async def test_who_imports_over_a_newer_edit_gets_a_conflict(here: Desk, exchange: Exchange) -> None:
     files = replaced(await exchange.export(SERVER), "humour.yaml", "title: ", "title: On ")
-    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN, impact=False)
+    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN)
     assert preview.differences["humour"].fields[0].after.startswith("On ")
     draft = await here.editor.edit(SERVER, "humour", by=BEN)
     await here.editor.publish(await here.editor.save(draft, by=BEN, texts={"title": "Theirs"}), by=BEN)
@@ -112,17 +136,31 @@ async def test_who_imports_over_a_newer_edit_gets_a_conflict(here: Desk, exchang
 async def test_with_four_eyes_another_moderator_publishes_an_import(here: Desk, exchange: Exchange) -> None:
     await change(here.database, SERVER, ServerSettings(four_eyes=True), actor=ANN, at=here.clock())
     files = replaced(await exchange.export(SERVER), "humour.yaml", "title: ", "title: On ")
-    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN, impact=False)
+    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN)
     with pytest.raises(SecondModeratorNeeded):
         await exchange.publish(preview, by=ANN)
     (made,) = await exchange.publish(preview, by=BEN)
     assert (made.author, made.approver) == (ANN, BEN)
 
 
+async def test_the_impact_of_an_import_is_waited_for_with_patience_and_measured_to_its_end(
+    here: Desk, exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    through = threading.Event()
+    monkeypatch.setattr(here.measuring._meter, "warm", lambda _base: through.wait(20))
+    monkeypatch.setattr(here.measuring._meter, "measure", lambda *_: Impact(7, (), ()))
+    files = replaced(await exchange.export(SERVER), "humour.yaml", "title: ", "title: On ")
+    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN)
+    assert preview.impact is None
+    assert await exchange.measured(preview, patience=0.05) == preview
+    through.set()
+    assert (await exchange.measured(preview, patience=20)).impact == Impact(7, (), ())
+
+
 async def test_what_a_server_cannot_change_is_named(exchange: Exchange) -> None:
     files = await exchange.export(SERVER)
     files["vocabulary.yaml"] += b"more:\n  zzq: nothing\n"
-    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN, impact=False)
+    preview = await exchange.preview_zip(SERVER, pack(files), by=ANN)
     assert (preview.changes, preview.ignored) == ((), ("vocabulary.yaml",))
 
 

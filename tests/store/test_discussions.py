@@ -9,6 +9,7 @@ import pytest
 from bot.store import departures, discussions, lounge_settings
 from bot.store.database import Database
 from bot.store.errors import StoreConflict
+from bot.store.housekeeping import ASKERS, purge
 from bot.store.lounge_settings import LoungeSettings
 from bot.store.members import Members, forget
 from tests.databases import Databases
@@ -158,3 +159,30 @@ async def test_which_message_helped_is_forgotten_in_time_also_where_an_entry_cam
     assert await discussions.purge(database, before=NOW) == 0
     assert await discussions.purge(database, before=NOW + timedelta(days=90)) == 2
     assert await discussions.untold(database) == ()
+
+
+async def test_a_call_counts_for_its_server_after_its_caller_was_forgotten(database: Database) -> None:
+    for user in (7, 7):
+        assert await discussions.call(database, 5, MEMBERS.key(user), limits=LIMITS, now=NOW) is None
+        assert (await forget(database, MEMBERS, user))["calls"] == 1
+    again = await discussions.call(database, 5, MEMBERS.key(7), limits=LIMITS, now=NOW + timedelta(hours=1))
+    assert again == NOW + timedelta(days=1)
+    assert await forget(database, MEMBERS, 7) == {}
+
+
+async def test_a_call_that_was_not_made_after_all_does_not_count(database: Database) -> None:
+    key = MEMBERS.key(7)
+    for _ in range(3):
+        assert await discussions.call(database, 5, key, limits=LIMITS, now=NOW) is None
+        await discussions.uncalled(database, 5, key, at=NOW)
+
+
+async def test_the_code_of_an_asker_goes_in_time_and_the_discussion_stays_known(database: Database) -> None:
+    await discussions.opened(database, 100, server=5, member=MEMBERS.key(7), at=NOW)
+    await discussions.opened(database, 101, server=5, member=MEMBERS.key(7), at=NOW + timedelta(days=10))
+    erased = await purge(database, NOW + ASKERS + timedelta(days=1))
+    assert erased["discussions"] == 1
+    assert not await discussions.asked_by(database, 100, MEMBERS.key(7))
+    assert await discussions.asked_by(database, 101, MEMBERS.key(7))
+    assert await discussions.is_discussion(database, 5, 100)
+    assert (await purge(database, NOW + ASKERS + timedelta(days=1)))["discussions"] == 0

@@ -22,7 +22,7 @@ async def test_the_number_of_an_erased_draft_does_not_come_back(database: Databa
     for _ in range(3):
         made = await drafts.begin(database, 5, "humour", Proposal(), opened_at=0, author=70, at=NOW)
         numbers.append(made.id)
-        await drafts.discard(database, 5, made.id)
+        await drafts.discard(database, made)
     assert len(set(numbers)) == 3
 
 

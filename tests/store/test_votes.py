@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.store import votes
 from bot.store.database import Database
 from bot.store.members import MemberKey, Members, forget
-from bot.store.vote_counts import LEAST_SHOWN, conceal, reasons_given, weekly_counts
+from bot.store.vote_counts import LEAST_SHOWN, conceal, totals
 from bot.store.votes import Reason, Vote, VoteInvalid
 from tests.databases import Databases
 
@@ -94,33 +94,44 @@ async def test_many_votes_at_once_over_two_processes_are_all_kept(databases: Dat
         *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
         *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
     )
-    (week,) = await weekly_counts(pair[0], since=MONDAY, today=TODAY)
-    assert (week.total, week.helpful.least, week.not_helpful.most) == (60, 20, 40)
+    (counted,) = await totals(pair[0], since=MONDAY, today=TODAY)
+    assert (counted.total, counted.helpful.least, counted.not_helpful.most) == (60, 20, 40)
 
 
-async def test_counts_leave_out_small_weeks_other_servers_and_the_week_that_runs(database: Database) -> None:
+async def test_counts_leave_out_small_entries_other_servers_and_the_week_that_runs(database: Database) -> None:
     for user in range(1, 13):
         await votes.cast(database, vote(user=user, helpful=user > 6))
         await votes.cast(database, vote(message=2, user=user, week=MONDAY + timedelta(days=7)))
         await votes.cast(database, vote(message=3, user=user, server=6, entry="testimonials"))
     for user in range(1, LEAST_SHOWN):
         await votes.cast(database, vote(message=4, user=user, entry="advocacy"))
-    (week,) = await weekly_counts(database, since=MONDAY, today=TODAY, server=5)
-    assert (week.week, week.entry, week.total) == (MONDAY, "humour", 12)
-    assert [item.entry for item in await weekly_counts(database, since=MONDAY, today=TODAY)] == [
-        "humour",
-        "testimonials",
-    ]
-    assert await weekly_counts(database, since=TODAY, today=TODAY) == ()
+    (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
+    assert (counted.entry, counted.total) == ("humour", 12)
+    everywhere = await totals(database, since=MONDAY, today=TODAY)
+    assert [item.entry for item in everywhere] == ["humour", "testimonials"]
+    assert await totals(database, since=TODAY, today=TODAY) == ()
 
 
-async def test_a_reason_is_counted_from_five_on(database: Database) -> None:
-    for user in range(1, 6):
-        await votes.cast(database, vote(user=user, helpful=False, reason=Reason.OUT_OF_DATE))
-    for user in range(6, 10):
-        await votes.cast(database, vote(user=user, helpful=False, reason=Reason.WRONG_TOPIC))
-    counted = await reasons_given(database, since=MONDAY, today=TODAY, server=5)
-    assert counted == {"humour": {Reason.OUT_OF_DATE: 5}}
+@pytest.mark.parametrize(
+    ("helpful", "out_of_date", "wrong_topic", "named"),
+    [
+        (5, 5, 4, (Reason.OUT_OF_DATE,)),
+        (5, 5, 9, (Reason.WRONG_TOPIC, Reason.OUT_OF_DATE)),
+        # Two reasons of five or more would say that nobody found it helpful.
+        (0, 5, 6, (Reason.WRONG_TOPIC,)),
+        (0, 6, 0, ()),
+        (0, 9, 0, (Reason.OUT_OF_DATE,)),
+    ],
+)
+async def test_a_reason_is_named_from_five_on_where_no_small_count_follows(
+    database: Database, helpful: int, out_of_date: int, wrong_topic: int, named: tuple[Reason, ...]
+) -> None:
+    reasons = [*[None] * helpful, *[Reason.OUT_OF_DATE] * out_of_date, *[Reason.WRONG_TOPIC] * wrong_topic]
+    for user, reason in enumerate(reasons, 1):
+        await votes.cast(database, vote(user=user, helpful=reason is None, reason=reason))
+    (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
+    assert counted.reasons == named
+    assert len(named) * LEAST_SHOWN <= counted.not_helpful.least
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

@@ -45,6 +45,14 @@ def talk(
     return output.getvalue()
 
 
+@pytest.mark.parametrize("begun", ["/c", "/ch", "/chec", "/CHEC my draft of Monday"])
+def test_a_beginning_that_two_commands_share_says_which(knowledge: KnowledgeBase, begun: str) -> None:
+    said = talk(knowledge, begun)
+    assert "/check or /checklist" in said
+    assert "not a command" not in said
+    assert "Monday" not in said
+
+
 def test_a_pipe_gets_replies_and_nothing_of_the_questions(knowledge: KnowledgeBase) -> None:
     said = talk(knowledge, "canary friend", "canary kettle")
     assert said.startswith("Friend requests from patients\n")
@@ -176,7 +184,7 @@ def edited(knowledge: KnowledgeBase, reviewer: DraftReviewer, typed: str) -> tup
 def test_in_the_card_terminal_a_draft_is_reviewed_and_in_no_history(
     knowledge: KnowledgeBase, reviewer: DraftReviewer
 ) -> None:
-    said, lines = edited(knowledge, reviewer, f"/check\n{DRAFT}\n\n/check {DRAFT} too\na friend\n\x04")
+    said, lines = edited(knowledge, reviewer, f"/check\n{DRAFT}\n\n/check {DRAFT} too\n/c {DRAFT}\na friend\n\x04")
     assert said.count(REPORTED) == 2
     assert "Kowalczyk" not in said
     assert "Friend requests from patients" in said

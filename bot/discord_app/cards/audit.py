@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from discord.utils import format_dt
 
 from bot.discord_app.cards.editing import person
 from bot.discord_app.cards.showing import CALM, bold, small
-from bot.discord_app.controls import editing
+from bot.discord_app.controls import editing, inbox
 from bot.discord_app.layout import Sheet
 
 if TYPE_CHECKING:
     from discord import ui
 
+    from bot.discord_app.held_imports import HeldImport
     from bot.discord_app.translation import Words
     from bot.store.audit import Event
     from bot.store.drafts import Draft
@@ -44,5 +46,18 @@ def waiting_card(words: Words, draft: Draft, title: str) -> ui.LayoutView:
         Sheet(CALM)
         .text(bold(words("audit.waiting", title=title)), words("audit.waiting_by", who=person(draft.author, words)))
         .row(editing.ShowDraft.button(words("button.look"), draft.id))
+        .view()
+    )
+
+
+def waiting_import_card(words: Words, held: HeldImport) -> ui.LayoutView:
+    """An import that waits for a second moderator, with a button to look at it."""
+    preview = held.preview
+    said = words("audit.waiting_import_by", count=len(preview.changes), who=person(preview.author, words))
+    until = format_dt(datetime.fromtimestamp(held.until, UTC), "R")
+    return (
+        Sheet(CALM)
+        .text(bold(words("audit.waiting_import")), said, small(words("import.until", until=until)))
+        .row(inbox.OpenImport.button(words("button.look"), held.token))
         .view()
     )

@@ -11,7 +11,7 @@ from discord.utils import format_dt
 from bot.discord_app import limits
 from bot.discord_app.cards.difference import difference_lines
 from bot.discord_app.cards.editing import changes_card, impact_part, person
-from bot.discord_app.cards.showing import CALM, CARE, heading, small
+from bot.discord_app.cards.showing import CALM, CARE, bold, heading, small
 from bot.discord_app.controls import inbox
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import plain
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from discord import ui
 
+    from bot.discord_app.controls.control import Control
     from bot.discord_app.held_imports import HeldImport
     from bot.discord_app.translation import Words
     from bot.knowledge.archive import ArchiveInvalid
@@ -38,12 +39,17 @@ def export_card(name: str, words: Words) -> ui.LayoutView:
 
 
 def import_card(
-    held: HeldImport, titles: Mapping[str, str], page: int, words: Words, *, second: bool = False
+    held: HeldImport, titles: Mapping[str, str], page: int, words: Words, *, second: bool = False, note: str = ""
 ) -> ui.LayoutView:
-    """What an import would do, with the way to look at each change. ``second``: another moderator has to publish it."""
+    """What an import would do, with the way to look at each change. ``second``: another moderator has to publish it.
+
+    ``note`` is a sentence to begin with.
+    """
     preview = held.preview
     names = titles_in(preview, titles)
     sheet = Sheet(CALM).text(heading(words("import.heading")), words("import.by", who=person(preview.author, words)))
+    if note:
+        sheet.text(plain(note))
     sheet.text(plain(words("import.second" if second else "import.private")))
     kinds = [_kind(each) for each in preview.differences.values()]
     counted = {kind: kinds.count(kind) for kind in ("changed", "added", "retired")}
@@ -55,6 +61,8 @@ def import_card(
     _ignored(sheet, preview, words)
     if preview.impact is not None:
         impact_part(sheet, preview.impact, names, words)
+    else:
+        sheet.rule().text(bold(words("edit.impact")), plain(words("import.pending")))
     until = format_dt(datetime.fromtimestamp(held.until, UTC), "R")
     sheet.text(small(words("import.until", until=until)))
     keys = list(preview.differences)
@@ -64,9 +72,10 @@ def import_card(
     options = [Option(key, names[key], 1.0) for key in shown]
     sheet.row(inbox.ChooseChange.menu(words("menu.import_changes"), options, held.token))
     return sheet.row(
-        None
-        if second
-        else inbox.PublishImport.button(words("button.publish_import"), held.token, style=ButtonStyle.success),
+        inbox.OpenImport.button(words("button.measure"), held.token, style=ButtonStyle.primary)
+        if preview.impact is None
+        else None,
+        _forward(held, words, second=second),
         inbox.DropImport.button(words("button.drop_import"), held.token, style=ButtonStyle.danger),
         inbox.ImportPage.button(words("button.previous"), held.token, page - 1) if page else None,
         inbox.ImportPage.button(words("button.next"), held.token, page + 1) if page + 1 < pages else None,
@@ -120,6 +129,15 @@ def titles_in(preview: ImportPreview, titles: Mapping[str, str]) -> dict[str, st
         brought = next((change.after for change in each.fields if change.field == "title"), "")
         names[key] = brought or names[key] or key
     return names
+
+
+def _forward(held: HeldImport, words: Words, *, second: bool) -> Control | None:
+    """What brings an import on; nothing where that is done, or where nobody can know yet what it would do."""
+    if second and not held.announced:
+        return inbox.AskSecond.button(words("button.ask_second"), held.token, style=ButtonStyle.primary)
+    if second or held.preview.impact is None:
+        return None
+    return inbox.PublishImport.button(words("button.publish_import"), held.token, style=ButtonStyle.success)
 
 
 def _kind(each: Difference) -> str:

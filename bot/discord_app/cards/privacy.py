@@ -45,7 +45,9 @@ def privacy_card(words: Words, kept_days: int | None, server: ServerSettings | N
                 audit=housekeeping.AUDIT.days,
             )
         )
-        sheet.text(words("privacy.sessions")).text(words("privacy.discussions")).text(words("privacy.helpful"))
+        sheet.text(words("privacy.sessions"))
+        sheet.text(words("privacy.discussions", askers=housekeeping.ASKERS.days))
+        sheet.text(words("privacy.helpful"))
         sheet.text(words("privacy.leaving", days=departures.GRACE.days))
     return sheet.text(words("privacy.memory")).text(words("privacy.who")).text(words("privacy.erase")).view()
 

@@ -108,7 +108,11 @@ def _votes(sheet: Sheet, found: Report, titles: Mapping[str, str], words: Words)
         lines.append(bold(words("report.worst")))
     for item in worst:
         title, share = titles.get(item.entry, item.entry), _share(item.helpful, item.total)
-        lines.append(f"- {plain(words('report.worst_line', title=title, share=share, total=item.total))}")
+        said = words("report.worst_line", title=title, share=share, total=item.total)
+        if item.reasons:
+            reasons = ", ".join(words(f"vote.reason.{reason}").lower() for reason in item.reasons)
+            said = words("report.worst_reasons", said=said, reasons=reasons)
+        lines.append(f"- {plain(said)}")
     sheet.text(bold(words("report.helpful")), *lines)
 
 

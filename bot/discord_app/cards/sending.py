@@ -48,6 +48,16 @@ def held_back_card(kinds: Sequence[str], words: Words) -> ui.LayoutView:
     ).view()
 
 
+def too_long_card(text: str, most: int, words: Words) -> ui.LayoutView:
+    """A text that was masked and is longer than the ``most`` characters that can be sent, to be shortened."""
+    sheet = Sheet(CARE).text(heading(words("send.long_heading")))
+    sheet.text(plain(words("send.long", length=len(text), most=most)))
+    sheet.text(f"{QUOTE}{plain(text)}", number=KEPT_TEXT)
+    return sheet.row(
+        inbox.ChangeText.button(words("button.change_text")), inbox.LeaveIt.button(words("button.leave_it"))
+    ).view()
+
+
 def sent_card(days: int, words: Words) -> ui.LayoutView:
     """That it was sent."""
     return Sheet(CALM).text(heading(words("send.sent_heading")), plain(words("send.sent", days=days))).view()

@@ -8,12 +8,13 @@ from discord import ButtonStyle
 
 from bot.colleagues.sessions import HOST_GRACE, Stage
 from bot.discord_app.cards.showing import CALM, CARE, bold, heading, small
+from bot.discord_app.controls import editing
 from bot.discord_app.controls import sessions as controls
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import plain, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from discord import ui
@@ -134,6 +135,35 @@ def added_card(session: Session, question: Question, title: str, words: Words) -
     return sheet.row(*_host_row(session, words)).view()
 
 
+def questions_card(session: Session, prepared: Sequence[Question], words: Words, note: str = "") -> ui.LayoutView:
+    """For the host alone: what is prepared and not released yet, with a menu to change or take out."""
+    sheet = Sheet(CALM).text(heading(words("session.prepared")))
+    if note:
+        sheet.text(plain(note))
+    if not prepared:
+        sheet.text(plain(words("session.prepared_none")))
+    for question in prepared:
+        text = shorten(plain(question.text), RECAP_CHARACTERS // len(prepared), RECAP_BYTES // len(prepared))
+        sheet.text(f"**Q{question.number}** {text}", gives_way=1)
+    options = [(str(question.number), f"Q{question.number}", question.text) for question in prepared]
+    return (
+        sheet.row(editing.menu_of(controls.ChooseQuestion, words("menu.prepared"), options, session.id))
+        .row(controls.AddQuestion.button(words("button.add_question"), session.id))
+        .view()
+    )
+
+
+def prepared_card(session: Session, question: Question, words: Words) -> ui.LayoutView:
+    """For the host alone: a prepared question, to change or take out."""
+    sheet = Sheet(CALM).text(bold(f"Q{question.number}"), f"> {plain(question.text)}", gives_way=1)
+    fields = session.id, question.number, controls.mark_of(question)
+    return sheet.row(
+        controls.ChangeQuestion.button(words("button.change_question"), *fields, style=ButtonStyle.primary),
+        controls.RemoveQuestion.button(words("button.remove_question"), *fields, style=ButtonStyle.danger),
+        controls.Prepared.button(words("button.prepared"), session.id),
+    ).view()
+
+
 def ending_card(session: Session, words: Words) -> ui.LayoutView:
     """Asks the host whether to end."""
     sheet = Sheet(CARE).text(plain(words("session.ending")))
@@ -161,6 +191,7 @@ def _panel(session: Session, words: Words) -> tuple[Control, ...]:
     return (
         controls.Release.button(words("button.release"), session.id, session.released, style=ButtonStyle.primary),
         controls.AddQuestion.button(words("button.add_question"), session.id),
+        controls.Prepared.button(words("button.prepared"), session.id),
         controls.End.button(words("button.end"), session.id),
     )
 
@@ -168,6 +199,7 @@ def _panel(session: Session, words: Words) -> tuple[Control, ...]:
 def _host_row(session: Session, words: Words) -> tuple[Control | None, ...]:
     return (
         controls.AddQuestion.button(words("button.add_question"), session.id, style=ButtonStyle.primary),
+        controls.Prepared.button(words("button.prepared"), session.id),
         controls.CancelSession.button(words("button.cancel_session"), session.id)
         if session.stage is Stage.PLANNED
         else None,

@@ -194,6 +194,8 @@ EDITING: Final[Mapping[str, str]] = MappingProxyType(
         "audit.by_two": "By {who}, published by {other}",
         "audit.revision": "Revision {number}, {when}",
         "audit.waiting": "Waits for a second moderator: {title}",
+        "audit.waiting_import": "An import waits for a second moderator",
+        "audit.waiting_import_by": "{count} entries, uploaded by {who}. Another moderator can look at it, and publish it or let go of it.",
         "audit.waiting_by": "Proposed by {who}. Another moderator can look at it, and publish or discard it.",
         "audit.closed": (
             "It is done, but I could not post it in this server's audit channel: the channel is gone or closed to me. Somebody with Manage "

@@ -78,6 +78,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.helpful_all": "{share} of {total} votes",
         "report.worst": "Least helpful",
         "report.worst_line": "{title}: {share} of {total} votes helpful",
+        "report.worst_reasons": "{said} (often said: {reasons})",
         "report.due": "Due for review by {by}",
         "report.due_line": "{title} ({kind}), {on}",
         "report.kind.entry": "entry",
@@ -86,7 +87,10 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.due_none": "Nothing is due for review by {by}.",
         "report.more": "... and {count} more.",
         "report.alt": "Bar chart. {weeks} {topics}",
-        "report.file": "The report as a table: a row for each week, topic and entry with votes. An empty cell is a count under {least}.",
+        "report.file": (
+            "The report as a table: a row for each week, topic and entry with votes. An empty cell is a count under {least}; "
+            "a reason is named from {least} on."
+        ),
         "report.chart.weeks": "Questions by week",
         "report.chart.topics": "Topics asked most",
         "report.chart.answer": "answered",
@@ -114,6 +118,15 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
             "This server asks for a second pair of eyes. Another moderator finds this under /knowledge import, without a file, "
             "looks at it and publishes it."
         ),
+        "import.announced": "The audit channel was told that this waits for a second moderator, with a button to look at it.",
+        "import.unannounced": (
+            "This server's audit channel could not be told. Please tell a colleague, who finds this with /knowledge import, without a "
+            "file."
+        ),
+        "import.pending": (
+            "Still being measured; the first time after the program started takes a few minutes. The import is held. Press Show the impact "
+            "in a while; then it can be published."
+        ),
         "import.waiting_heading": "Imports that were previewed",
         "import.waiting": "Open one to look at it, publish it or let go of it.",
         "import.waiting_none": "No import is held here. Choose a zip with the command's option file.",
@@ -130,6 +143,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
             "that, and upload it: nothing of theirs is lost then."
         ),
         "button.publish_import": "Publish all",
+        "button.ask_second": "Ask another moderator",
         "button.drop_import": "Let go",
         "button.back_to_import": "Back to the import",
         "menu.import_changes": "Show the difference in ...",

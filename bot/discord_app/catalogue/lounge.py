@@ -146,8 +146,9 @@ LOUNGE: Final[Mapping[str, str]] = MappingProxyType(
         # On the card of `/privacy`.
         "privacy.discussions": (
             "**Kept if you ask colleagues:** which thread was yours, and when you called a specialty, under the same kind of code, never "
-            "your name or id. Calls go within 3 days; the thread's code goes with the thread, or at once when you use `/forget-me`. The "
-            "thread itself is a message like others: Discord keeps it, and moderators can delete it."
+            "your name or id. Calls go within 3 days; the thread's code goes with the thread, {askers} days after it was opened at the "
+            "latest, or at once when you use `/forget-me`; that somebody called is counted on without the code. The thread itself is a "
+            "message like others: Discord keeps it, and moderators can delete it."
         ),
         "privacy.helpful": (
             "**Kept if somebody marks a message as helpful:** its words, with names and numbers masked, exactly as they were shown, for "

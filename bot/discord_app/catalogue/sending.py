@@ -35,6 +35,10 @@ SENDING: Final[Mapping[str, str]] = MappingProxyType(
             "Put it in general words, as one would ask it about anybody."
         ),
         "send.held_kinds": "Noticed: {kinds}.",
+        "send.long_heading": "Please shorten it",
+        "send.long": (
+            "Masked, it has {length} characters, and at most {most} can be sent. Nothing was sent, and nothing is kept. Change it here:"
+        ),
         "send.sent_heading": "Sent",
         "send.sent": (
             "The moderators will find it among their questions, without your name. It is erased after {days} days at the latest. "

@@ -34,6 +34,10 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         # Buttons.
         "button.release": "Release next question",
         "button.add_question": "Add question",
+        "button.prepared": "Prepared questions",
+        "button.change_question": "Change it",
+        "button.remove_question": "Take it out",
+        "menu.prepared": "Change or take out ...",
         "button.end": "End",
         "button.end_now": "End and post the recap",
         "button.cancel_session": "Cancel session",
@@ -86,11 +90,14 @@ SESSIONS: Final[Mapping[str, str]] = MappingProxyType(
         ),
         "session.announced_in": "Announced in {channel}, with an event of the server.",
         "session.planned_how": (
-            "Prepare questions now or during the session. At its time a thread opens with the rules and the buttons for you. If no "
-            "question is released in the first 15 minutes, it says that it does not take place."
+            "Prepare questions now or during the session, and change them until they are released. At its time a thread opens with the "
+            "rules and the buttons for you. If no question is released in the first 15 minutes, it says that it does not take place."
         ),
         "session.added": "Kept as question {number}",
         "session.added_note": "Nobody sees it before you release it.",
+        "session.prepared": "Prepared questions",
+        "session.prepared_none": "Nothing is prepared that was not released already.",
+        "session.removed": "Taken out. Those after it moved up.",
         "session.ending": "End now? The recap is posted in the thread, and no further question can be asked.",
         "session.ended": "The session has ended. The recap stands in its thread.",
         "session.cancelled": "The session was cancelled, and its event with it.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from discord.ext import commands, tasks
 
 from bot.discord_app import failures
+from bot.discord_app.rounds import Rounds
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
@@ -19,6 +20,7 @@ class Auditing(commands.Cog):
 
     def __init__(self, bot: LoungeBot) -> None:
         self.bot = bot
+        self._in_turn = Rounds()
 
     async def cog_load(self) -> None:
         """Begin, where there is anything to tell of."""
@@ -26,14 +28,16 @@ class Auditing(commands.Cog):
             self.rounds.start()
 
     async def cog_unload(self) -> None:
-        """End."""
+        """End, after a round in hand: what it posted is to be crossed off."""
+        await self._in_turn.end()
         self.rounds.cancel()
 
     @tasks.loop(seconds=ROUND_S)
     async def rounds(self) -> None:
         """Tell what is untold. A store that is away is asked again in the next round."""
         try:
-            await self.bot.auditor.tell_all()
+            async with self._in_turn.one():
+                await self.bot.auditor.tell_all()
         except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
             failures.record(error, "telling audit channels")
 

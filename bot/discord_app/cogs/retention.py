@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from discord.ext import commands, tasks
 
 from bot.discord_app import failures
+from bot.discord_app.rounds import Rounds
 
 if TYPE_CHECKING:
     from bot.discord_app.client import LoungeBot
@@ -20,13 +21,15 @@ class Retention(commands.Cog):
 
     def __init__(self, bot: LoungeBot) -> None:
         self.bot = bot
+        self._in_turn = Rounds()
 
     async def cog_load(self) -> None:
         """Begin, with the first round at once."""
         self.daily.start()
 
     async def cog_unload(self) -> None:
-        """End."""
+        """End, after a round in hand."""
+        await self._in_turn.end()
         self.daily.cancel()
 
     @tasks.loop(hours=24)
@@ -35,7 +38,8 @@ class Retention(commands.Cog):
         if self.bot.housekeeping is None:
             return
         try:
-            erased = await self.bot.housekeeping([guild.id for guild in self.bot.guilds])
+            async with self._in_turn.one():
+                erased = await self.bot.housekeeping([guild.id for guild in self.bot.guilds])
         except Exception as error:  # noqa: BLE001 - a failed round must not end the rounds
             failures.record(error, "housekeeping")
         else:

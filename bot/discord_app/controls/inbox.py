@@ -66,6 +66,10 @@ class ImportChange(Control, action="import-diff", fields={"token": HELD, "entry"
     """A page of what an import changes in an entry."""
 
 
+class AskSecond(Control, action="import-ask", fields={"token": HELD}):
+    """Tell the audit channel that an import waits for another moderator."""
+
+
 class PublishImport(Control, action="import-do", fields={"token": HELD}):
     """Publish an import that was previewed."""
 

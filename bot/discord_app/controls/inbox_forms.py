@@ -27,11 +27,12 @@ class FindForm(Form, action="inbox-find", fields={"question": ROW, "page": NUMBE
 
 
 def send_form(words: Words, text: str = "") -> ui.Modal:
-    """A form for a question to the moderators, beginning with ``text``."""
+    """A form for a question to the moderators, beginning with all of ``text``: masking may have made it longer than what can be sent."""
+    most = max(QUESTION_LENGTH, len(text))
     modal = SendForm.modal(words("form.send.title"))
     modal.add_item(ui.TextDisplay(words("form.send.note")))
     return modal.add_item(
-        text_box(TEXT, words("form.send.label"), hint=words("form.ask.hint"), most=QUESTION_LENGTH, least=1, value=text)
+        text_box(TEXT, words("form.send.label"), hint=words("form.ask.hint"), most=most, least=1, value=text)
     )
 
 

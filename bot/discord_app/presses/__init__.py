@@ -22,6 +22,7 @@ from bot.discord_app.presses import (
     lounge_settings,
     opening,
     parts,
+    prepared_questions,
     prompting,
     reporting,
     sending,
@@ -106,6 +107,10 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         # Sessions and prompts.
         session_controls.Release: hosting.release,
         session_controls.AddQuestion: hosting.add_question,
+        session_controls.Prepared: prepared_questions.show,
+        session_controls.ChooseQuestion: prepared_questions.choose,
+        session_controls.ChangeQuestion: prepared_questions.change,
+        session_controls.RemoveQuestion: prepared_questions.remove,
         session_controls.End: hosting.end,
         session_controls.EndNow: hosting.end_now,
         session_controls.CancelSession: hosting.cancel,
@@ -129,6 +134,7 @@ PRESSES: Final[Mapping[type[Control], Press]] = MappingProxyType(
         inbox.ImportPage: exchanging.turn_page,
         inbox.ChooseChange: exchanging.choose_change,
         inbox.ImportChange: exchanging.turn_change,
+        inbox.AskSecond: exchanging.ask_second,
         inbox.PublishImport: exchanging.publish,
         inbox.DropImport: exchanging.drop,
     }
@@ -143,6 +149,7 @@ FORMS: Final[Mapping[type[Form], Submit]] = MappingProxyType(
         editing_forms.PartForm: parts.submit_part,
         editing_forms.PhrasingsForm: parts.submit_phrasings,
         session_controls.QuestionForm: hosting.submit_question,
+        session_controls.ChangeQuestionForm: prepared_questions.submit_change,
         inbox_forms.SendForm: sending.submit,
         inbox_forms.FindForm: inbox_groups.submit_search,
     }

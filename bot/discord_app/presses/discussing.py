@@ -21,6 +21,8 @@ from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.quoting import first_line, quoted, unquoted
 from bot.discord_app.refusals import ControlStale
 from bot.discord_app.rights import member
+from bot.discord_app.schedule.schedule import PATIENCE_S, held
+from bot.discord_app.thinking import Busy
 from bot.discord_app.translation import words_for
 from bot.reply import Option
 from bot.screening.model import Distress, Level
@@ -117,7 +119,7 @@ async def discard(interaction: discord.Interaction[LoungeBot], _control: Control
 async def post(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Open the discussion that a message previews, screened once more, with everything checked as it stands now.
 
-    Raises LoungeClosed, LoungeChannelGone, LoungeLacks, NotThere, DiscussedEnough, BeingPosted; then nothing was posted.
+    Raises LoungeClosed, LoungeChannelGone, LoungeLacks, NotThere, DiscussedEnough, BeingPosted, Busy; then nothing was posted.
     """
     acting, text = member(interaction), unquoted(shown_text(interaction, lounge.QUESTION))
     await answer(
@@ -148,7 +150,7 @@ async def _look_at(
 async def _post(
     interaction: discord.Interaction[LoungeBot], acting: Acting, text: str, control: Control
 ) -> Posted | Previewed:
-    fields, database = control.fields, acting.desk.database
+    fields = control.fields
     found = await _look_at(interaction, acting, text, int(fields["role"]) if fields["role"] else None)
     if found.stopped or found.note:
         return found
@@ -156,6 +158,17 @@ async def _post(
         return replace(found, note="lounge.changed.channel")
     channel = lounge_channel(interaction.guild, found.settings.channel)
     check_place(channel, interaction.user)
+    # One after the other in a server, so that of several previews posted at once none is one too many.
+    async with held(acting.desk, f"discussing:{acting.server}", patience_s=PATIENCE_S) as ours:
+        if not ours:
+            raise Busy
+        return await _opened(interaction, acting, found, control, channel)
+
+
+async def _opened(
+    interaction: discord.Interaction[LoungeBot], acting: Acting, found: Previewed, control: Control, channel: Place
+) -> Posted:
+    database, fields = acting.desk.database, control.fields
     key, now = acting.desk.members.key(acting.by), acting.desk.clock()
     lately = await discussions.opened_since(database, acting.server, key, now - A_DAY)
     if len(lately) >= DISCUSSIONS_A_DAY:
@@ -166,8 +179,9 @@ async def _post(
     lease, holder = f"post:{interaction.message.id}", f"{acting.desk.holder}:{interaction.id}"
     if not await leases.take(database, lease, holder=holder, now=now, length=POSTED_ONCE):
         raise BeingPosted
+    role = None
     try:
-        role, notes = await _called(interaction, acting, found, channel)
+        role, notes = await _called(interaction, acting, found, channel, now)
         name = interaction.user.display_name if fields["shown"] == lounge.Shown.NAMED else None
         card = opening_card(_opening(found, None if role is None else role.id), _posted_words(interaction), name)
         thread = await open_thread(channel, _title(found.text), card, role=role, nonce=interaction.message.id)
@@ -177,6 +191,8 @@ async def _post(
             await take_back(channel, thread)
             raise
     except BaseException:
+        if role is not None:
+            await discussions.uncalled(database, acting.server, key, at=now)
         await leases.give_back(database, lease, holder=holder)
         raise
     return Posted(thread.mention, notes)
@@ -187,6 +203,7 @@ async def _called(
     acting: Acting,
     found: Previewed,
     channel: Place,
+    now: datetime,
 ) -> tuple[discord.Role | None, tuple[str, ...]]:
     """The role that the discussion calls, and what to say where it calls none after all."""
     if found.role is None:
@@ -197,7 +214,7 @@ async def _called(
         return None, (words("lounge.posted.deaf"),)
     desk = acting.desk
     again = await discussions.call(
-        desk.database, acting.server, desk.members.key(acting.by), limits=found.settings, now=desk.clock()
+        desk.database, acting.server, desk.members.key(acting.by), limits=found.settings, now=now
     )
     if again is not None:
         return None, (words("lounge.posted.called_enough", again=_stamp(again)),)

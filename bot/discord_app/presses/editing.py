@@ -164,9 +164,7 @@ async def rebase(interaction: discord.Interaction[LoungeBot], control: Control) 
         draft = await _seen(acting, control)
         if isinstance(draft, DraftChanged):
             return await _card(interaction, acting, draft.current, words("edit.note.newer"))
-        return await _card(
-            interaction, acting, await acting.desk.editor.rebase(draft, by=acting.by), words("edit.note.rebased")
-        )
+        return await _card(interaction, acting, await acting.desk.editor.rebase(draft), words("edit.note.rebased"))
 
     await answer(interaction, work(), lambda card: card(), way=way_for(interaction))
 
@@ -187,7 +185,10 @@ async def discard_for_good(interaction: discord.Interaction[LoungeBot], control:
         draft = await _seen(acting, control)
         if isinstance(draft, DraftChanged):
             return await _card(interaction, acting, draft.current, words("edit.note.newer"))
-        await acting.desk.editor.discard(draft)
+        try:
+            await acting.desk.editor.discard(draft)
+        except DraftChanged as changed:
+            return await _card(interaction, acting, changed.current, words("edit.note.newer"))
         return lambda: said_card(words("edit.discarded"))
 
     await answer(interaction, work(), lambda card: card(), way=way_for(interaction))

@@ -19,7 +19,9 @@ from bot.discord_app.cards.exchange import (
 )
 from bot.discord_app.cards.notices import said_card
 from bot.discord_app.controls.control import chosen, knowledge_of, words_of
+from bot.discord_app.presses.editing import IMPACT_S
 from bot.discord_app.presses.opening import show
+from bot.discord_app.presses.showing import way_for
 from bot.discord_app.presses.told import tell_audit_channel
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ControlStale, UploadTooLarge, UploadUnread
@@ -90,6 +92,19 @@ async def drop(interaction: discord.Interaction[LoungeBot], control: Control) ->
     await show(interaction, said_card(words_of(interaction)("import.dropped")))
 
 
+async def ask_second(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
+    """Tell the audit channel, once, that an import waits for another moderator."""
+    acting, held, words = rights.moderator(interaction), _held(interaction, control), words_of(interaction)
+
+    async def work() -> ui.LayoutView:
+        if held.announced or await interaction.client.auditor.announce_import(acting.server, held):
+            told = interaction.client.held_imports.announced(held)
+            return await _import_view(interaction, told, 0, words("import.announced"))
+        return await _import_view(interaction, held, 0, words("import.unannounced"))
+
+    await answer(interaction, work(), lambda view: view, way=way_for(interaction))
+
+
 async def publish(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Publish an import, all or nothing; with four-eyes, another moderator's press."""
     acting, token = rights.moderator(interaction), control.fields["token"]
@@ -143,13 +158,18 @@ async def _published(
 
 
 async def _show(interaction: discord.Interaction[LoungeBot], held: HeldImport, page: int = 0) -> None:
-    await answer(interaction, _import_view(interaction, held, page), lambda view: view, way=Way.EDIT)
+    await answer(interaction, _import_view(interaction, held, page), lambda view: view, way=way_for(interaction))
 
 
-async def _import_view(interaction: discord.Interaction[LoungeBot], held: HeldImport, page: int) -> ui.LayoutView:
+async def _import_view(
+    interaction: discord.Interaction[LoungeBot], held: HeldImport, page: int, note: str = ""
+) -> ui.LayoutView:
     acting = rights.moderator(interaction)
+    if held.preview.impact is None:
+        measured = await acting.desk.exchange.measured(held.preview, patience=IMPACT_S)
+        held = interaction.client.held_imports.measured(held, measured)
     second = acting.desk.lounges.settings(acting.server).four_eyes and acting.by == held.preview.author
-    return import_card(held, _titles(interaction), page, words_of(interaction), second=second)
+    return import_card(held, _titles(interaction), page, words_of(interaction), second=second, note=note)
 
 
 async def _show_change(interaction: discord.Interaction[LoungeBot], held: HeldImport, entry: str, page: int) -> None:

@@ -92,7 +92,7 @@ async def plan(
 
 async def add_question(interaction: discord.Interaction[LoungeBot], control: Control) -> None:
     """Open the form for a question."""
-    _, session = await _hosted(interaction, control.fields["session"])
+    _, session = await hosted(interaction, control.fields["session"])
     await interaction.response.send_modal(controls.question_form(session, words_of(interaction)))
 
 
@@ -112,7 +112,7 @@ async def end(interaction: discord.Interaction[LoungeBot], control: Control) -> 
     """Ask whether to end."""
 
     async def ask() -> ui.LayoutView:
-        _, session = await _hosted(interaction, control.fields["session"])
+        _, session = await hosted(interaction, control.fields["session"])
         return cards.ending_card(session, words_of(interaction))
 
     await answer(interaction, ask(), _as_it_is)
@@ -122,9 +122,9 @@ async def end_now(interaction: discord.Interaction[LoungeBot], control: Control)
     """Post the recap and end."""
 
     async def finish() -> ui.LayoutView:
-        acting, session = await _hosted(interaction, control.fields["session"])
+        acting, session = await hosted(interaction, control.fields["session"])
         guild = _guild(interaction)
-        async with _moving(acting, session) as current:
+        async with moving(acting, session) as current:
             if current.stage is not Stage.OPEN:
                 raise SessionGone
             await steps.finish(interaction.client, acting.desk, guild, current)
@@ -137,9 +137,9 @@ async def cancel(interaction: discord.Interaction[LoungeBot], control: Control) 
     """Cancel a session that has not begun."""
 
     async def drop() -> ui.LayoutView:
-        acting, session = await _hosted(interaction, control.fields["session"])
+        acting, session = await hosted(interaction, control.fields["session"])
         guild = _guild(interaction)
-        async with _moving(acting, session) as current:
+        async with moving(acting, session) as current:
             await steps.cancel(interaction.client, acting.desk, guild, current)
         return said_card(words_of(interaction)("session.cancelled"))
 
@@ -204,27 +204,32 @@ async def _plan(
 
 
 async def _add(interaction: discord.Interaction[LoungeBot], number: str, text: str) -> ui.LayoutView:
-    acting, session = await _hosted(interaction, number)
+    acting, session = await hosted(interaction, number)
     words = words_of(interaction)
     refused = await stopped(interaction, acting, text)
     if refused is not None:
         return refused
-    concierge = await interaction.client.concierges.concierge_for(acting.server)
-    reply = await interaction.client.thinking(concierge.reply, text)
-    # Only what is clear enough to be an answer stands behind a question: nobody is there to choose.
-    behind = reply.answer.entry if reply.outcome is Outcome.ANSWER and reply.answer is not None else None
-    entry, title = (None, "") if behind is None else (behind.id, behind.title)
+    entry, title = await behind(interaction, acting, text)
     question = await sessions.add_question(acting.desk.database, session, text, entry)
     if question is None:
         raise NoRoomForQuestions(count=MOST_QUESTIONS)
     return cards.added_card(session, question, title, words)
 
 
+async def behind(interaction: discord.Interaction[LoungeBot], acting: Acting, text: str) -> tuple[str | None, str]:
+    """The id and title of the entry that stands behind a question; None and nothing where none is clear enough to be an answer."""
+    concierge = await interaction.client.concierges.concierge_for(acting.server)
+    reply = await interaction.client.thinking(concierge.reply, text)
+    # Nobody is there to choose among several.
+    found = reply.answer.entry if reply.outcome is Outcome.ANSWER and reply.answer is not None else None
+    return (None, "") if found is None else (found.id, found.title)
+
+
 async def _release(interaction: discord.Interaction[LoungeBot], number: str, released: int) -> ui.LayoutView:
-    acting, session = await _hosted(interaction, number)
+    acting, session = await hosted(interaction, number)
     bot, desk, guild = interaction.client, acting.desk, _guild(interaction)
     words = places.words_in(guild)
-    async with _moving(acting, session) as found:
+    async with moving(acting, session) as found:
         current = found
         if current.stage is not Stage.OPEN:
             raise SessionGone
@@ -255,7 +260,7 @@ def _key(session: Session) -> str:
     return places.key_of(session, f"question:{session.released}")
 
 
-async def _hosted(interaction: discord.Interaction[LoungeBot], number: str) -> tuple[Acting, Session]:
+async def hosted(interaction: discord.Interaction[LoungeBot], number: str) -> tuple[Acting, Session]:
     """A session for its host, or for a moderator in the host's place. Raises NotTheHost, SessionGone, StoreUnavailable."""
     acting = rights.member(interaction)
     session = await sessions.session(acting.desk.database, acting.server, int(number))
@@ -267,7 +272,7 @@ async def _hosted(interaction: discord.Interaction[LoungeBot], number: str) -> t
 
 
 @asynccontextmanager
-async def _moving(acting: Acting, session: Session) -> AsyncGenerator[Session]:
+async def moving(acting: Acting, session: Session) -> AsyncGenerator[Session]:
     """The session as it is now, held so that nobody else moves it on. Raises UnderWay, SessionGone, StoreUnavailable."""
     async with held(acting.desk, steps.lease_of(session.id), patience_s=PATIENCE_S) as ours:
         if not ours:

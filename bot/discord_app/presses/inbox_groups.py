@@ -75,8 +75,7 @@ async def add_phrasings(interaction: discord.Interaction[LoungeBot], number: int
 
     async def drafted() -> Draft:
         group = await _group(acting, number)
-        draft = await acting.desk.editor.edit(acting.server, entry, by=acting.by)
-        return await acting.desk.editor.save(draft, by=acting.by, add_phrasings=group.texts)
+        return await acting.desk.editor.edit(acting.server, entry, by=acting.by, add_phrasings=group.texts)
 
     # Beside the inbox, which stays to be gone on with.
     await show_draft(interaction, drafted(), way=Way.PRIVATE)

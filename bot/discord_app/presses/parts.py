@@ -178,7 +178,7 @@ async def _save(acting: Acting, number: int, version: int, typed: Typed) -> Save
     numbered = not current and any(_number(line) for line in typed.remove)
     typed, stopped = await asyncio.to_thread(_passing_lines, acting, draft, typed, numbered=current)
     if draft is not None and not current:
-        draft, other = await editor.copy(draft, by=acting.by), draft
+        draft, other = await editor.copy(draft), draft
     while True:
         try:
             if draft is None:
@@ -195,7 +195,7 @@ async def _save(acting: Acting, number: int, version: int, typed: Typed) -> Save
             stopped = (*stopped, *(name for name in screened.fields if name in typed.texts))
             typed = Typed(left, typed.add, typed.remove)
         except DraftChanged as changed:
-            draft, other = await editor.copy(changed.current, by=acting.by), changed.current
+            draft, other = await editor.copy(changed.current), changed.current
 
 
 async def _into(acting: Acting, draft: Draft, typed: Typed) -> Draft:

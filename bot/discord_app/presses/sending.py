@@ -12,7 +12,15 @@ from discord import ui
 
 from bot.discord_app import rights
 from bot.discord_app.cards.reply import reply_card
-from bot.discord_app.cards.sending import KEPT_TEXT, QUOTE, consent_card, held_back_card, left_card, sent_card
+from bot.discord_app.cards.sending import (
+    KEPT_TEXT,
+    QUOTE,
+    consent_card,
+    held_back_card,
+    left_card,
+    sent_card,
+    too_long_card,
+)
 from bot.discord_app.controls import inbox_forms
 from bot.discord_app.controls.control import words_of
 from bot.discord_app.markdown import unescaped
@@ -22,7 +30,8 @@ from bot.discord_app.presses.showing import showing_for, way_for
 from bot.discord_app.prompt_reply import Way, answer
 from bot.discord_app.refusals import ControlStale
 from bot.moderation.errors import TextScreened
-from bot.moderation.inbox import InboxOff
+from bot.moderation.inbox import InboxOff, TooLong
+from bot.store.tables import QUESTION_LENGTH
 
 if TYPE_CHECKING:
     import discord
@@ -92,6 +101,8 @@ async def _prepared(interaction: discord.Interaction[LoungeBot], acting: Acting,
         shown = await interaction.client.thinking(desk.inbox.prepare, acting.server, text)
     except TextScreened as stopped:
         return held_back_card([kind.words for kind in stopped.kinds], words)
+    except TooLong:
+        return await _too_long(interaction, acting, text)
     return consent_card(shown, desk.lounges.settings(acting.server).retention_days, words)
 
 
@@ -106,6 +117,8 @@ async def _sent(interaction: discord.Interaction[LoungeBot], acting: Acting, tex
         again = await bot.thinking(desk.inbox.prepare, acting.server, text)
     except TextScreened as stopped:
         return held_back_card([kind.words for kind in stopped.kinds], words)
+    except TooLong:
+        return await _too_long(interaction, acting, text)
     if again != text:
         # What the knowledge says, and with it what is masked, has changed since: consent was to something else.
         return consent_card(again, days, words, changed=True)
@@ -118,6 +131,11 @@ async def _sent(interaction: discord.Interaction[LoungeBot], acting: Acting, tex
             bot.sent_once.undo(message)
             raise
     return sent_card(days, words)
+
+
+async def _too_long(interaction: discord.Interaction[LoungeBot], acting: Acting, text: str) -> ui.LayoutView:
+    masked = await interaction.client.thinking(acting.desk.inbox.redact, text)
+    return too_long_card(masked, QUESTION_LENGTH, words_of(interaction))
 
 
 def _refused(concierge: Concierge, text: str) -> Reply | None:

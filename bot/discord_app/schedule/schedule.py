@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from bot.discord_app import failures
+from bot.discord_app.rounds import Rounds
 from bot.store import leases
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ AGAIN: Final = timedelta(minutes=2)
 AT_ONCE: Final = 8
 LONGEST_S: Final = 90.0
 """How long one thing may take: less than a lease lasts, so that nobody else begins with it meanwhile, and no round hangs."""
-LAST_ROUND_S: Final = 2.0
-"""How long a round in hand is waited for at the end."""
 PATIENCE_S: Final = 5.0
 _LOOK_S: Final = 0.1
 
@@ -40,11 +39,11 @@ class Schedule:
         self.desk = desk
         self._steps = steps
         self._again: dict[str, datetime] = {}
-        self._in_hand = asyncio.Lock()
+        self._rounds = Rounds()
 
     async def round(self) -> None:
         """Does what is due now. Never raises but when it is cancelled."""
-        async with self._in_hand:
+        async with self._rounds.one():
             now = self.desk.clock()
             self._again = {name: at for name, at in self._again.items() if at > now}
             for step in self._steps:
@@ -54,9 +53,8 @@ class Schedule:
                     failures.record(error, "the schedule")
 
     async def end(self) -> None:
-        """Waits for a round in hand, and lets none begin: one that is cut off would leave its connection to the database open."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._in_hand.acquire(), LAST_ROUND_S)
+        """Waits for a round in hand, and lets none begin."""
+        await self._rounds.end()
 
     async def each(self, due: Mapping[str, Work]) -> None:
         """Does due things by name, a few at once, each under the lease of its name; none keeps the others from being done."""

@@ -149,3 +149,26 @@ async def test_a_post_notifies_nobody(at: Moderating) -> None:
     sent = [entry.json for entry in at.staffed.env.http_requests if "nonce" in str(entry.json)]
     assert sent
     assert all(isinstance(payload, dict) and payload["allowed_mentions"] == {"parse": []} for payload in sent)
+
+
+async def test_a_round_in_hand_is_finished_before_the_lounge_ends(
+    at: Moderating, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = await channel_of(at)
+    editor, server = at.staffed.desk.editor, at.staffed.guild.id
+    draft = await editor.edit(server, "humour", by=at.first.id)
+    await editor.publish(await editor.save(draft, by=at.first.id, texts={"title": "Half told"}), by=at.first.id)
+    cog: Any = at.staffed.bot.get_cog("Auditing")
+    begun, cross_off = asyncio.Event(), audit.told
+
+    async def slow(*args: Any) -> None:
+        begun.set()
+        await asyncio.sleep(0.05)
+        await cross_off(*args)
+
+    monkeypatch.setattr("bot.store.audit.told", slow)
+    cog.rounds.restart()
+    await begun.wait()
+    await cog.cog_unload()
+    assert len(posts(channel)) == 1
+    assert await untold(at) == 0

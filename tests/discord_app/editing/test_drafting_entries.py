@@ -216,7 +216,7 @@ async def test_an_impact_that_takes_long_comes_with_a_later_look_and_publish_wit
         return None
 
     with monkeypatch.context() as at_first:
-        at_first.setattr(at.staffed.desk.editor, "_impact", still_measuring)
+        at_first.setattr(at.staffed.desk.measuring, "impact", still_measuring)
         card = await at.edit()
         await at.change(card, "Answer", title="Jokes")
         assert "Still being measured" in shown(card)

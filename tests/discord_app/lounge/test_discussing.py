@@ -8,7 +8,8 @@ from typing import Any
 import discord
 import pytest
 
-from bot.store import discussions
+from bot.discord_app.presses import discussing
+from bot.store import discussions, leases
 from bot.store.errors import StoreUnavailable
 from bot.store.members import forget
 from tests.discord_app.conftest import Staffed, controls, labels, texts
@@ -314,3 +315,35 @@ async def test_nothing_of_a_question_is_logged(opened: Open, caplog: pytest.LogC
     with caplog.at_level(logging.DEBUG, "bot"):
         await opened.discussion(question=f"{QUESTION} {CANARY}")
     assert CANARY not in caplog.text
+
+
+async def test_discussions_of_a_day_are_counted_while_no_other_is_posted_in_the_server(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, name = opened.staffed.desk, f"discussing:{opened.staffed.guild.id}"
+    look, beside = discussions.opened_since, list[bool]()
+
+    async def another_press(*args: Any) -> Any:
+        beside.append(await leases.take(desk.database, name, holder="another", now=desk.clock()))
+        return await look(*args)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(discussions, "opened_since", another_press)
+        await opened.staffed.person.click(await opened.preview(), label="Post anonymously")
+    assert beside == [False]
+    assert await leases.take(desk.database, name, holder="another", now=desk.clock())
+    monkeypatch.setattr(discussing, "PATIENCE_S", 0.1)
+    refused = await opened.staffed.person.click(await opened.preview(), label="Post anonymously")
+    assert "try again in a minute" in refused.response.content
+    assert len(opened.place.threads) == 1
+
+
+async def test_a_call_whose_discussion_could_not_be_posted_is_not_counted(opened: Open) -> None:
+    card = await opened.preview()
+    await opened.staffed.person.select(card, [str(opened.specialty.id)], custom_id="discuss-call")
+    opened.staffed.env.inject_error("POST", f"/channels/{opened.place.id}/messages", status=403, code=50013)
+    await opened.staffed.person.click(card, label="Post anonymously")
+    assert opened.place.threads == []
+    await opened.staffed.person.click(card, label="Post anonymously")
+    assert opened.specialty.mention in texts(starter(opened).components)
+    assert "not called" not in texts(card.components)

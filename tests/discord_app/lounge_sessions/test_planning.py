@@ -21,7 +21,7 @@ async def test_a_session_gets_an_event_and_an_announcement_with_times_for_every_
     assert "Planned: Answering public reviews" in card
     assert f"<t:{starts}:F>, <t:{starts}:R>" in card
     assert "zone Europe/London" in card
-    assert labels(shown.response.components) == ["Add question", "Cancel session"]
+    assert labels(shown.response.components) == ["Add question", "Prepared questions", "Cancel session"]
     (event,) = evening.events()
     assert datetime.fromisoformat(event.scheduled_start_time) == later(days=1, hours=6)
     assert datetime.fromisoformat(event.scheduled_end_time) == later(days=1, hours=6, minutes=45)

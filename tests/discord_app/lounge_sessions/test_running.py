@@ -46,7 +46,13 @@ async def test_at_its_time_a_thread_opens_with_rules_from_the_guide_and_the_host
     said = texts(opening.components)
     assert "Give no medical advice to individuals on social media. (G48)" in said
     assert "see themselves in it. (G59)" in said
-    assert labels(opening.components) == ["Name me in the recap", "Release next question", "Add question", "End"]
+    assert labels(opening.components) == [
+        "Name me in the recap",
+        "Release next question",
+        "Add question",
+        "Prepared questions",
+        "End",
+    ]
     assert f"It has begun: <#{thread.id}>" in planned.said()[0]
     assert [event.status for event in planned.events()] == [2]
     session = await planned.session()
@@ -61,7 +67,7 @@ async def test_questions_are_released_one_by_one_and_the_buttons_move_down(plann
     await planned.press("Release next question")
     opening, first = planned.posts(thread)
     assert labels(opening.components) == ["Name me in the recap"]
-    assert labels(first.components) == ["Release next question", "Add question", "End"]
+    assert labels(first.components) == ["Release next question", "Add question", "Prepared questions", "End"]
     assert texts(first.components).startswith("### Q1\n")
     assert "Begin your answer with A1." in texts(first.components)
     await planned.press("Release next question")
@@ -160,7 +166,7 @@ async def test_only_the_host_and_moderators_move_a_session_on(evening: Evening) 
     await evening.host(by=hosting)
     staffed.env.backend.get_guild(staffed.guild.id).members[hosting.id].role_ids = []
     await evening.turn(hours=6)
-    for label in ("Release next question", "Add question", "End"):
+    for label in ("Release next question", "Add question", "Prepared questions", "End"):
         refused = await evening.press(label, by=staffed.person)
         assert "Only the host of this session or a moderator" in refused.response.content
     await evening.ask("Who answers first?", by=hosting)
