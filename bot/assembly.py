@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.concierge import Concierge
@@ -19,12 +20,13 @@ from bot.reading.reader import Learned, Reader
 from bot.reading.training import examples_of as examples_for_reader
 from bot.reading.training import fingerprint, learn
 from bot.reply import Notice
+from bot.screening import expressions
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
 
     from bot.drafting import DraftReviewer
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
+
+# Of as many versions of the program, or of Python, as a user may go back and forth between.
+KEPT_EXPRESSIONS = 3
 
 
 def open_concierge(
@@ -60,7 +65,8 @@ def open_screen(settings: Settings) -> tuple[Screen, Mapping[str, Notice]]:
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     fixed = load_notices(folder)
     notices = {key: Notice(text.heading, text.paragraphs, text.signposts) for key, text in fixed.items()}
-    return Screen.load(folder), notices
+    with _known_expressions():
+        return Screen.load(folder), notices
 
 
 def open_reader(
@@ -92,7 +98,24 @@ def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Noti
 
     screen, notices = screening or open_screen(settings)
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    return DraftReviewer(DraftCheck.load(folder, screen, likeness_of(folder / EXAMPLES)), notices)
+    with _known_expressions():
+        return DraftReviewer(DraftCheck.load(folder, screen, likeness_of(folder / EXAMPLES)), notices)
+
+
+@contextmanager
+def _known_expressions() -> Generator[None]:
+    """What is known of the screen's expressions from earlier starts, from the user's cache folder; what is learned goes there."""
+    try:
+        path = cache_folder() / f"expressions-{expressions.version()}.npz"
+    except OSError:
+        yield
+        return
+    expressions.remember(read_arrays(path))
+    before = expressions.how_many()
+    yield
+    if expressions.how_many() > before:
+        write_arrays(path, expressions.as_arrays())
+        keep_newest(path.parent, "expressions-*.npz", KEPT_EXPRESSIONS)
 
 
 def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:

@@ -9,9 +9,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from bot.errors import LoungeError
 
 if TYPE_CHECKING:
@@ -86,12 +83,18 @@ def _value(line: str, key: str) -> str | None:
 @contextmanager
 def _progress(file: str) -> Generator[Callable[[], None]]:
     """A bar on standard error where that is a terminal and replies go elsewhere; otherwise nothing."""
-    shown = sys.stderr.isatty() and not sys.stdout.isatty()
+    if not sys.stderr.isatty() or sys.stdout.isatty():
+        yield lambda: None
+        return
+    # Only where it is seen: it takes a twentieth of a second to import.
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
     total = None
-    if shown and file != "-":
+    if file != "-":
         with Path(file).open("rb") as source:
             total = sum(1 for line in source if line.strip())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
+    with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("answering", total=total)
         yield lambda: progress.advance(task)

@@ -24,9 +24,9 @@ AT_ONCE = "^"
 """Stands for the beginning of the text itself."""
 
 _MOST = 300
-# The start of a word in Latin letters, or any other character that is no space (but may be a line break): only there can a match
-# of a pattern begin that has beginnings.
-_START = re.compile(r"(?<![a-z])[a-z]|[^a-z \t\r\f\v]")
+# A word in Latin letters, or any other character that is no space (but may be a line break): only where one starts can a match of a
+# pattern begin that has beginnings.
+_WORD_OR_SIGN = re.compile(r"[a-z]+|[^a-z \t\r\f\v]")
 _NOT_AFTER_LETTERS = re.compile(r"\\[wS]$|\[(?!\^)[^\]]{0,20}(?:\\w|a-z)[^\]]{0,20}\]$|\[\^\\W_?\]$")
 
 Beginnings = frozenset[str]
@@ -35,7 +35,7 @@ Beginnings = frozenset[str]
 def starts_of(text: str) -> Mapping[str, list[int]]:
     """For every beginning of one to three characters in a text in lower case, where it stands."""
     found: dict[str, list[int]] = defaultdict(list)
-    for match in _START.finditer(text):
+    for match in _WORD_OR_SIGN.finditer(text):
         at = match.start()
         found[text[at : at + LONGEST]].append(at)
     for beginning, places in list(found.items()):

@@ -11,7 +11,7 @@ from bot.screening.name_cues import NameCues
 from bot.screening.names import NameFinder
 from bot.screening.normalise import PlainText, normalise
 from bot.screening.numbers import CHECKSUMS, digits_of
-from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, compile_pattern, compile_rules, read_record
+from bot.screening.rules import NEAR, IdentifierFile, ScreeningDataInvalid, compile_rules, read_pattern, read_record
 from bot.screening.searching import Patterns
 from bot.screening.shapes import shapes
 from bot.screening.story import StoryTeller, story_span
@@ -83,7 +83,7 @@ class Identifiers:
                 raise ScreeningDataInvalid(path, 1, f"rule {rule.id}: there is no checksum {rule.checksum}")
         finders = compile_rules(path, file.rules, file.terms)
         try:
-            contexts = {name: compile_pattern(pattern, file.terms) for name, pattern in file.contexts.items()}
+            contexts = {name: read_pattern(pattern, file.terms) for name, pattern in file.contexts.items()}
         except ValueError as error:
             raise ScreeningDataInvalid(path, 1, f"a context: {error}") from None
         story = StoryTeller.load(folder / "story.yaml", lexicon)

@@ -10,12 +10,13 @@ from pydantic import Field, model_validator
 
 from bot.knowledge.model import PointId, Record
 from bot.screening.model import Level  # noqa: TC001 - pydantic resolves annotations at run time
-from bot.screening.rules import Examples, Pattern, ScreeningDataInvalid, TermedFile, compile_pattern, read_record
+from bot.screening.rules import Examples, Pattern, ScreeningDataInvalid, TermedFile, read_pattern, read_record
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
     from pathlib import Path
+
+    from bot.screening.expressions import Expression
 
 FILE = "name_cues.yaml"
 
@@ -96,9 +97,9 @@ class NameCuesFile(TermedFile):
 
 @dataclass(frozen=True, slots=True)
 class NameCues:
-    """The compiled cues, and the level of each rule. Immutable."""
+    """The cues, and the level of each rule. Immutable."""
 
-    patterns: Mapping[Cue, re.Pattern[str]]
+    patterns: Mapping[Cue, Expression]
     levels: Mapping[NameRule, Level]
 
     @classmethod
@@ -106,10 +107,10 @@ class NameCues:
         """Read the cues of a folder. Raises ScreeningDataInvalid."""
         path = folder / FILE
         file = read_record(path, NameCuesFile)
-        patterns: dict[Cue, re.Pattern[str]] = {}
+        patterns: dict[Cue, Expression] = {}
         for cue, pattern in file.cues.items():
             try:
-                patterns[cue] = compile_pattern(f"(?:{pattern})$" if cue in BEFORE else pattern, file.terms)
+                patterns[cue] = read_pattern(f"(?:{pattern})$" if cue in BEFORE else pattern, file.terms)
             except ValueError as error:
                 raise ScreeningDataInvalid(path, 1, f"cue {cue}: {error}") from None
         return cls(patterns, {rule.id: rule.level for rule in file.rules})

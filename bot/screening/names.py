@@ -28,6 +28,7 @@ from bot.screening.searching import Patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.screening.expressions import Expression
     from bot.screening.lexicon import Lexicon
     from bot.screening.name_cues import NameCues
     from bot.screening.name_tokens import Token
@@ -228,7 +229,7 @@ class NameFinder:
             return 2 if listed or slips < (2 if strong else 1) else 0
         return 1 if named else 0
 
-    def _ends(self, pattern: re.Pattern[str], reading: _Reading, at: int) -> bool:
+    def _ends(self, pattern: Expression, reading: _Reading, at: int) -> bool:
         return pattern.search(reading.before(at)) is not None
 
     def _judge(self, reading: _Reading, run: Sequence[Token]) -> None:

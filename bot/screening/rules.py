@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field, ValidationError, model_validator
 from bot.errors import LoungeError
 from bot.knowledge.model import PointId, Record, Slug
 from bot.knowledge.yaml_files import YamlUnreadable, parse, read_text
+from bot.screening.expressions import Expression
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.searching import Patterns
 
@@ -109,26 +110,26 @@ class AdviceRule(PatternRule):
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """A compiled pattern with its guards. Immutable, so it may be shared among threads."""
+    """A pattern with its guards. Immutable, so it may be shared among threads."""
 
-    pattern: re.Pattern[str]
+    pattern: Expression
     hints: tuple[str, ...] = ()
-    unless: re.Pattern[str] | None = None
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    near: re.Pattern[str] | None = None
+    unless: Expression | None = None
+    before: Expression | None = None
+    after: Expression | None = None
+    near: Expression | None = None
 
     @classmethod
     def of(cls, rule: PatternRule, terms: Mapping[str, str]) -> Self:
-        """Compile a rule. Raises ValueError with a sentence where a pattern is wrong or has no upper bound."""
+        """Read a rule. Raises ValueError with a sentence where a pattern is wrong or has no upper bound."""
         before = rule.unless_before
         return cls(
-            compile_pattern(rule.pattern, terms),
+            read_pattern(rule.pattern, terms),
             rule.hints,
-            compile_pattern(rule.unless, terms) if rule.unless else None,
-            compile_pattern(f"(?:{before})$", terms) if before else None,
-            compile_pattern(rule.unless_after, terms) if rule.unless_after else None,
-            compile_pattern(rule.unless_near, terms) if rule.unless_near else None,
+            read_pattern(rule.unless, terms) if rule.unless else None,
+            read_pattern(f"(?:{before})$", terms) if before else None,
+            read_pattern(rule.unless_after, terms) if rule.unless_after else None,
+            read_pattern(rule.unless_near, terms) if rule.unless_near else None,
         )
 
     def hinted(self, folded: str) -> bool:
@@ -189,6 +190,11 @@ class Findings:
 
 
 def compile_pattern(pattern: str, terms: Mapping[str, str]) -> re.Pattern[str]:
+    """As ``read_pattern``, compiled at once."""
+    return read_pattern(pattern, terms).compiled
+
+
+def read_pattern(pattern: str, terms: Mapping[str, str]) -> Expression:
     """A pattern with its <<terms>> put in and its lines joined. Raises ValueError with a sentence where that cannot be done."""
     whole = _LINE_BREAK.sub("", pattern)
     for _ in range(_MAX_TERM_DEPTH):
@@ -198,7 +204,7 @@ def compile_pattern(pattern: str, terms: Mapping[str, str]) -> re.Pattern[str]:
     if _UNBOUNDED.search(_CHARACTER_CLASS.sub("x", whole)):
         raise ValueError("a quantifier in the pattern has no upper bound; write {0,40} for * and {1,40} for +")
     try:
-        return re.compile(whole)
+        return Expression(whole)
     except (re.error, OverflowError) as error:
         raise ValueError(f"the pattern is not a regular expression ({error})") from None
 

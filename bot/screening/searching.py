@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.screening.beginnings import beginnings_of, starts_of
+from bot.screening.beginnings import starts_of
+from bot.screening.expressions import known_beginnings
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Mapping, Sequence
+
+    from bot.screening.expressions import Expression
 
 # A pattern that would be tried at more than one in so many characters is looked for everywhere instead, which is then quicker.
 _SPARSE = 3
@@ -33,13 +36,13 @@ class IndexedText:
 class Patterns:
     """Patterns that are looked for together. Immutable after it was made."""
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Sequence[re.Pattern[str] | Expression]) -> None:
         """Prepare patterns without flags, which are known by their place in the sequence."""
         self.patterns = tuple(patterns)
         by_beginning: dict[str, list[int]] = defaultdict(list)
         anywhere: set[int] = set()
         for at, pattern in enumerate(patterns):
-            beginnings = beginnings_of(pattern.pattern)
+            beginnings = known_beginnings(pattern.pattern)
             if beginnings is None:
                 anywhere.add(at)
             for beginning in beginnings or ():
@@ -76,9 +79,10 @@ class Search:
         if at in self._patterns.anywhere or len(places) * _SPARSE > len(text):
             yield from pattern.finditer(text, low, high)
             return
+        match_at = pattern.match if isinstance(pattern, re.Pattern) else pattern.compiled.match
         for place in places[bisect_left(places, low) : bisect_left(places, high)]:
             if place >= low:
-                match = pattern.match(text, place, high)
+                match = match_at(text, place, high)
                 if match is not None:
                     yield match
                     low = match.end()
