@@ -16,8 +16,8 @@ from bot.matching.encoder_card import EncoderUnusable
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.matcher import KEPT, Examples, build
 from bot.matching.vectors import VectorCache
+from bot.reading.examples import examples_of as examples_for_reader
 from bot.reading.reader import Learned, Reader
-from bot.reading.training import examples_of as examples_for_reader
 from bot.reading.training import fingerprint, learn
 from bot.reply import Notice
 from bot.screening import expressions

@@ -9,7 +9,7 @@ from bot.knowledge.model import Record
 from bot.screening.rules import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from bot.knowledge.model import KnowledgeBase
@@ -24,9 +24,7 @@ CLINICAL = frozenset({"clinical_knowledge"})
 """Groups of out-of-scope examples that may well ask for medicine: they say nothing on whether advice is asked."""
 
 # A hand-written example stands against many ordinary questions; a hard ordinary one counts somewhat more than an easy one.
-_TELLING, _HARD, _KNOWN, _EASY = 6.0, 6.0, 2.0, 1.5
-# One ordinary question of so many is learned from: there are thousands, and the others say the same.
-_EVERY = 1
+_TELLING, _HARD, _ASIDE, _KNOWN, _EASY = 6.0, 6.0, 2.0, 2.0, 1.5
 
 
 class DistressExamples(Record):
@@ -63,37 +61,41 @@ class Labelled:
     written: bool = True
 
 
-def distress_examples(folder: Path, knowledge: KnowledgeBase) -> Sequence[Labelled]:
-    """Examples in the classes none, strain, crisis, somebody else. Raises ScreeningDataInvalid."""
-    file = read_record(folder / DISTRESS_FILE, DistressExamples)
-    return (
-        *(Labelled(text, 0, _HARD) for text in file.none),
-        *(Labelled(text, 1, _TELLING) for text in file.strain),
-        *(Labelled(text, 2, _TELLING) for text in file.crisis),
-        *(Labelled(text, 3, _TELLING) for text in file.someone_else),
-        *(Labelled(text, 3, _KNOWN, written=False) for text in knowledge.asked_as(EMERGENCIES)),
-        *_known(knowledge),
-    )
+def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence[Labelled]]:
+    """The examples of each head, by its name. Class 0 holds nothing to stop. Raises ScreeningDataInvalid.
+
+    distress: none, strain, crisis, somebody else; advice: conduct, asked; recognisable: clear, recognisable. Texts that only hint at
+    somebody count on neither side of the last. Medicine asked for and patients told of are
+    no distress of the writer, grave as they may sound.
+    """
+    distress = read_record(folder / DISTRESS_FILE, DistressExamples)
+    advice = read_record(folder / ADVICE_FILE, AdviceExamples)
+    leaks = read_record(folder / LEAK_FILE, LeakExamples)
+    return {
+        "distress": (
+            *_written(0, _HARD, distress.none),
+            *_written(1, _TELLING, distress.strain),
+            *_written(2, _TELLING, distress.crisis),
+            *_written(3, _TELLING, distress.someone_else),
+            *_written(0, _ASIDE, (*advice.asked, *advice.conduct, *leaks.recognisable, *leaks.clear)),
+            *(Labelled(text, 3, _KNOWN, written=False) for text in knowledge.asked_as(EMERGENCIES)),
+            *_known(knowledge),
+        ),
+        "advice": (
+            *_written(0, _HARD, advice.conduct),
+            *_written(1, _TELLING, advice.asked),
+            *_known(knowledge, CLINICAL),
+        ),
+        "recognisable": (
+            *_written(0, _HARD, leaks.clear),
+            *_written(1, _TELLING, leaks.recognisable),
+            *_known(knowledge),
+        ),
+    }
 
 
-def advice_examples(folder: Path, knowledge: KnowledgeBase) -> Sequence[Labelled]:
-    """Examples in the classes conduct, asked. Raises ScreeningDataInvalid."""
-    file = read_record(folder / ADVICE_FILE, AdviceExamples)
-    return (
-        *(Labelled(text, 0, _HARD) for text in file.conduct),
-        *(Labelled(text, 1, _TELLING) for text in file.asked),
-        *_known(knowledge, CLINICAL),
-    )
-
-
-def leak_examples(folder: Path, knowledge: KnowledgeBase) -> Sequence[Labelled]:
-    """Examples in the classes clear, recognisable; those that only hint count on neither side. Raises ScreeningDataInvalid."""
-    file = read_record(folder / LEAK_FILE, LeakExamples)
-    return (
-        *(Labelled(text, 0, _HARD) for text in file.clear),
-        *(Labelled(text, 1, _TELLING) for text in file.recognisable),
-        *_known(knowledge),
-    )
+def _written(label: int, weight: float, texts: Sequence[str]) -> Sequence[Labelled]:
+    return tuple(Labelled(text, label, weight) for text in texts)
 
 
 def _known(knowledge: KnowledgeBase, without: frozenset[str] = frozenset()) -> Sequence[Labelled]:
@@ -105,4 +107,4 @@ def _known(knowledge: KnowledgeBase, without: frozenset[str] = frozenset()) -> S
         if group not in without
         for text in knowledge.out_of_scope[group]
     )
-    return tuple(Labelled(text, 0, _EASY, written=False) for text in (*entries, *outside)[::_EVERY])
+    return tuple(Labelled(text, 0, _EASY, written=False) for text in (*entries, *outside))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from bot.reading.examples import advice_examples, distress_examples, leak_examples
 from bot.reading.learning import Features, fit, rarity_of
 from bot.reading.reader import HEEDED, Learned
 
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.knowledge.model import KnowledgeBase
     from bot.matching.channels import Question
     from bot.reading.examples import Labelled
     from bot.reading.learning import Linear
@@ -23,15 +21,6 @@ if TYPE_CHECKING:
 
 METHOD = 1
 _NOT_LEARNED_FROM = frozenset({"golden.yaml", "notices.yaml", "drafts.yaml"})
-
-
-def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence[Labelled]]:
-    """The examples of each head. Raises ScreeningDataInvalid."""
-    return {
-        "distress": distress_examples(folder, knowledge),
-        "advice": advice_examples(folder, knowledge),
-        "recognisable": leak_examples(folder, knowledge),
-    }
 
 
 def fingerprint(folder: Path, encoder: str | None) -> str:

@@ -7,7 +7,8 @@ import pytest
 from bot.assembly import open_encoder
 from bot.knowledge.loading import load_knowledge
 from bot.reading import examples as files
-from bot.reading.training import examples_of, fingerprint
+from bot.reading.examples import examples_of
+from bot.reading.training import fingerprint
 from bot.screening.rules import read_record
 from bot.settings import load_settings, shipped_vectors
 from tests.conftest import KNOWLEDGE
