@@ -7,6 +7,8 @@ import logging
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from bot.concierge import Concierge
 from bot.encoders.catalogue import SMALL, Catalogue, EncoderUnknown
 from bot.knowledge.loading import load_knowledge
@@ -110,11 +112,13 @@ def _known_expressions() -> Generator[None]:
     except OSError:
         yield
         return
-    expressions.remember(read_arrays(path))
+    kept = read_arrays(path).get("expressions")
+    if kept is not None:
+        expressions.remember(kept.tobytes())
     before = expressions.how_many()
     yield
     if expressions.how_many() > before:
-        write_arrays(path, expressions.as_arrays())
+        write_arrays(path, {"expressions": np.frombuffer(expressions.written(), np.uint8)})
         keep_newest(path.parent, "expressions-*.npz", KEPT_EXPRESSIONS)
 
 

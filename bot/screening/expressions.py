@@ -14,20 +14,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import numpy as np
-
 from bot.screening import beginnings, pattern_syntax
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
     from bot.screening.beginnings import Beginnings
 
 # More than all screens together hold that one user may have.
 _MOST = 4_000
-_ARRAY = "expressions"
 _DIGEST = 16
 _UNREAD = "unread"
 
@@ -91,21 +86,16 @@ def version() -> str:
     return digest.hexdigest()[:24]
 
 
-def as_arrays() -> dict[str, NDArray[np.generic]]:
-    """All that is known, as JSON in an array of bytes, so that nothing is ever unpickled."""
-    written = {
-        key.hex(): sorted(found) if isinstance(found, frozenset) else found for key, found in list(_known.items())
-    }
-    return {_ARRAY: np.frombuffer(json.dumps(written).encode(), np.uint8)}
+def written() -> bytes:
+    """All that is known, as JSON in UTF-8."""
+    known = {key.hex(): sorted(found) if isinstance(found, frozenset) else found for key, found in list(_known.items())}
+    return json.dumps(known).encode()
 
 
-def remember(arrays: Mapping[str, NDArray[np.generic]]) -> None:
-    """Take over what ``as_arrays`` gave in the same ``version``; nothing where it is damaged or more than can be in use."""
-    written = arrays.get(_ARRAY)
-    if written is None:
-        return
+def remember(kept: bytes) -> None:
+    """Take over what ``written`` gave in the same ``version``; nothing where it is damaged or more than can be in use."""
     try:
-        found = cast("dict[str, object]", json.loads(written.tobytes()))
+        found = cast("dict[str, object]", json.loads(kept))
         read = {bytes.fromhex(key): _read(value) for key, value in found.items()}
     except (ValueError, TypeError, AttributeError):
         return

@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from bot.screening import expressions
@@ -32,13 +31,13 @@ def nothing_known() -> Iterator[None]:
     expressions._known.update(before)
 
 
-def kept_by_an_earlier_start() -> dict[str, np.ndarray]:
+def kept_by_an_earlier_start() -> bytes:
     for pattern in (WORDS, INSIDE):
         known_beginnings(Expression(pattern).pattern)
     Expression("guard")
-    arrays = expressions.as_arrays()
+    kept = expressions.written()
     expressions._known.clear()
-    return arrays
+    return kept
 
 
 def test_one_that_is_new_is_compiled_at_once_so_that_a_fault_is_found_at_loading() -> None:
@@ -78,7 +77,7 @@ def test_what_is_kept_says_what_reading_anew_says() -> None:
     [b"", b"{", b"[1]", b'{"zz": null}', b'{"00": [1, []]}', b"\xff\xfe", json.dumps({"00" * 16: 3}).encode()],
 )
 def test_what_is_damaged_counts_as_nothing(written: bytes) -> None:
-    expressions.remember({"expressions": np.frombuffer(written, np.uint8)})
+    expressions.remember(written)
     assert expressions.how_many() == 0
 
 
