@@ -76,12 +76,12 @@ def open_reader(
 ) -> Reader:
     """What the screen reads texts with, learned once and kept under a hash of what it was learned from, as the matcher is.
 
-    ``shipped`` is where it is written to travel with the program. Raises ScreeningDataInvalid.
+    ``shipped`` is where it is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
     """
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     encoder = None if matcher.vectors is None else matcher.vectors.encoder
     name = f"reader-{fingerprint(folder, encoder.identity if encoder else None)}.npz"
-    for kept in (shipped_vectors(), cache_folder()):
+    for kept in () if shipped else (shipped_vectors(), cache_folder()):
         found = Learned.from_arrays(read_arrays(kept / name), encoder.dimensions if encoder else 0)
         if found is not None:
             return Reader(found, matcher.read)
@@ -125,7 +125,7 @@ def _known_expressions() -> Generator[None]:
 def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:
     """What labelled drafts teach, learned once and kept under a hash of them: with the program, or in the user's cache folder.
 
-    ``shipped`` is where it is written to travel with the program. Raises ScreeningDataInvalid.
+    ``shipped`` is where it is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
     """
     from bot.screening.drafts_likeness import DraftLikeness  # noqa: PLC0415 - see open_reviewer
 
@@ -133,7 +133,7 @@ def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:
         name = f"drafts-{hashlib.sha256(examples.read_bytes()).hexdigest()[:24]}.npz"
     except OSError:
         return DraftLikeness.load(examples)
-    for kept in (shipped_vectors(), cache_folder()):
+    for kept in () if shipped else (shipped_vectors(), cache_folder()):
         found = DraftLikeness.from_arrays(read_arrays(kept / name))
         if found is not None:
             return found
