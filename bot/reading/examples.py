@@ -66,7 +66,7 @@ def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence
 
     distress: none, strain, crisis, somebody else; advice: conduct, asked; recognisable: clear, recognisable. Texts that only hint at
     somebody count on neither side of the last. Medicine asked for and patients told of are
-    no distress of the writer, grave as they may sound.
+    no distress of the writer, grave as they may sound, and a clinical question points to nobody by itself.
     """
     distress = read_record(folder / DISTRESS_FILE, DistressExamples)
     advice = read_record(folder / ADVICE_FILE, AdviceExamples)
@@ -89,6 +89,7 @@ def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence
         "recognisable": (
             *_written(0, _HARD, leaks.clear),
             *_written(1, _TELLING, leaks.recognisable),
+            *_written(0, _ASIDE, (*advice.asked, *advice.conduct)),
             *_known(knowledge),
         ),
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 # Chosen on examples left out of the learning, so that few ordinary questions are stopped. Where the rules found it as well, less is enough.
 DISTRESS, SAID_OUTRIGHT = 0.3, 0.2
 ADVICE, ASKED_OUTRIGHT = 0.3, 0.05
-RECOGNISABLE, HINTING = 0.35, 0.03
+RECOGNISABLE, HINTING = 0.3, 0.03
 
 READ_RULE = "reads-as-recognisable"
 _KINDS = (Distress.STRAIN, Distress.CRISIS, Distress.SOMEONE_ELSE)
