@@ -61,8 +61,9 @@ class Survey:
         if narrow is not None:
             again = narrow(again)
         rankings = list(self.rankings)
-        for row in again.tolist():
-            rankings[row] = edited.rank_read(self.questions[row])
+        ranked = edited.rank_many([self.questions[row] for row in again.tolist()])
+        for row, ranking in zip(again.tolist(), ranked, strict=True):
+            rankings[row] = ranking
         return tuple(rankings), again
 
 
@@ -82,6 +83,4 @@ def survey(matcher: Matcher, texts: Sequence[str]) -> Survey:
     if len(every) > channels.CANDIDATES and questions:
         sums = channels.plain_scores(matcher.fitted, vectors, flat, starts, every)
         bars = np.partition(sums, -channels.CANDIDATES, axis=1)[:, -channels.CANDIDATES]
-    return Survey(
-        tuple(questions), tuple(matcher.rank_read(question) for question in questions), bars, vectors, flat, starts
-    )
+    return Survey(tuple(questions), tuple(matcher.rank_many(questions)), bars, vectors, flat, starts)
