@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BUCKETS = 8_192
 MAX_WORDS = 120
+# Texts looked up together: the more there are, the more words any two of them do not share.
+LOOKED_UP = 64
 
 
 def features(text: str) -> NDArray[np.int64]:
@@ -69,6 +71,11 @@ class LexicalIndex:
             found[:, self.own_at] = values @ self.own[:, used].T.astype(np.float32)
         return found
 
+    def scores_of_each(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """``scores`` of many texts for all entries: shape (texts, entries)."""
+        parts = [self.scores_of(texts_features[at : at + LOOKED_UP]) for at in range(0, len(texts_features), LOOKED_UP)]
+        return np.concatenate(parts)
+
     def scores_of_many(
         self, flat: NDArray[np.int64], starts: NDArray[np.int64], entries: NDArray[np.int64]
     ) -> NDArray[np.float32]:
@@ -76,13 +83,12 @@ class LexicalIndex:
 
         ``flat`` holds the texts' features one after another, ``starts`` (texts + 1,) where each begins.
         """
-        texts = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         values = self.weights[flat]
-        norms = np.sqrt(np.bincount(texts, values * values, len(starts) - 1))
+        norms = np.maximum(np.sqrt(_sums(values * values, starts)), 1e-9)
         result = np.empty((len(starts) - 1, len(entries)), np.float32)
         for place, entry in enumerate(entries.tolist()):
             column = self._column(entry).astype(np.float32)
-            result[:, place] = np.bincount(texts, values * column[flat], len(norms)) / np.maximum(norms, 1e-9)
+            result[:, place] = _sums(values * column[flat], starts) / norms
         return result
 
     def _column(self, entry: int) -> NDArray[np.float16]:
@@ -113,6 +119,15 @@ class LexicalIndex:
         return LexicalIndex(
             self.weights, self.profiles, columns[kept], np.stack([own[place] for place in at.tolist()]), at
         )
+
+
+def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The sum of each stretch of values, by where it begins and where the last one ends; nothing of an empty stretch."""
+    sums = np.zeros(len(starts) - 1, np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, starts[filled])
+    return sums
 
 
 def _profile(texts_features: Sequence[NDArray[np.int64]], weights: NDArray[np.float32]) -> NDArray[np.float16]:

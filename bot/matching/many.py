@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.matching.channels import Channels, Question
     from bot.matching.discriminant import Discriminant
 
-# Texts whose words are looked up together: the more, the more words any two of them do not share.
-LOOKED_UP = 64
+# Questions read at once: what bounds the memory.
+TOGETHER = 1_024
 
 
 def signals_of_many(fitted: Channels, questions: Sequence[Question]) -> Signals:
@@ -32,12 +32,7 @@ def signals_of_many(fitted: Channels, questions: Sequence[Question]) -> Signals:
 
     Takes memory in proportion to questions times entries.
     """
-    words = np.concatenate(
-        [
-            fitted.words.scores_of([question.features[0] for question in questions[at : at + LOOKED_UP]])
-            for at in range(0, len(questions), LOOKED_UP)
-        ]
-    )
+    words = fitted.words.scores_of_each([question.features[0] for question in questions])
     lengths = np.log1p([len(question.texts[0].split()) for question in questions])
     rows = [question.vectors for question in questions if question.vectors is not None]
     if fitted.head is None or not rows:

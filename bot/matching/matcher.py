@@ -13,7 +13,7 @@ from bot.matching.channels import Channels, Phrasings, Question
 from bot.matching.decision import Thresholds
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.kept import Kept
-from bot.matching.many import signals_of_many
+from bot.matching.many import TOGETHER, signals_of_many
 from bot.matching.text import Vocabulary
 from bot.matching.views import views
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 METHOD = 9
 # Knowledge in so many states can be gone back to without learning anew.
 KEPT = 8
-# Questions ranked at once: what bounds the memory.
-TOGETHER = 1_024
 
 # Set with the figures of the golden questions and of phrasings by other hands in view, to keep wrong answers under 4 in 100.
 SEMANTIC = Thresholds(answer=0.55, clarify=0.12)
