@@ -59,10 +59,7 @@ class LexicalIndex:
     def scores_of(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         """``scores`` of several texts that share words, as the views of one do: shape (texts, entries)."""
         used = texts_features[0] if len(texts_features) == 1 else np.unique(np.concatenate(texts_features))
-        values = np.zeros((len(texts_features), len(used)), np.float32)
-        for row, item in enumerate(texts_features):
-            values[row, np.searchsorted(used, item)] = self.weights[item]
-        values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+        values = self._values(texts_features, used)
         shared = values @ self.profiles[used].astype(np.float32)
         if self.columns is None:
             return shared
@@ -72,9 +69,15 @@ class LexicalIndex:
         return found
 
     def scores_of_each(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
-        """``scores`` of many texts for all entries: shape (texts, entries)."""
-        parts = [self.scores_of(texts_features[at : at + LOOKED_UP]) for at in range(0, len(texts_features), LOOKED_UP)]
-        return np.concatenate(parts)
+        """``scores`` of many texts for all entries: shape (texts, entries). What is known of all their words is held meanwhile."""
+        every = np.unique(np.concatenate([*texts_features, np.zeros(0, np.int64)]))
+        known = self._rows(every)
+        result = np.empty((len(texts_features), known.shape[1]), np.float32)
+        for at in range(0, len(texts_features), LOOKED_UP):
+            texts = texts_features[at : at + LOOKED_UP]
+            used = np.unique(np.concatenate(texts))
+            result[at : at + LOOKED_UP] = self._values(texts, used) @ known[np.searchsorted(every, used)]
+        return result
 
     def scores_of_many(
         self, flat: NDArray[np.int64], starts: NDArray[np.int64], entries: NDArray[np.int64]
@@ -90,6 +93,21 @@ class LexicalIndex:
             column = self._column(entry).astype(np.float32)
             result[:, place] = _sums(values * column[flat], starts) / norms
         return result
+
+    def _values(self, texts_features: Sequence[NDArray[np.int64]], used: NDArray[np.int64]) -> NDArray[np.float32]:
+        values = np.zeros((len(texts_features), len(used)), np.float32)
+        for row, item in enumerate(texts_features):
+            values[row, np.searchsorted(used, item)] = self.weights[item]
+        return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+
+    def _rows(self, used: NDArray[np.int64]) -> NDArray[np.float32]:
+        rows = self.profiles[used].astype(np.float32)
+        if self.columns is None:
+            return rows
+        rows = rows[:, self.columns]
+        if self.own is not None and self.own_at is not None:
+            rows[:, self.own_at] = self.own[:, used].T
+        return rows
 
     def _column(self, entry: int) -> NDArray[np.float16]:
         if self.own is not None and self.own_at is not None and entry in self.own_at:
