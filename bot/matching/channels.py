@@ -114,6 +114,11 @@ class Channels:
         """How many entries there are."""
         return len(self.blocks)
 
+    @property
+    def reader(self) -> Discriminant | Logistic | None:
+        """What reads the meaning: the classifier, or the head where there is none."""
+        return self.head if self.classifier is None else self.classifier
+
     def known(self) -> Known:
         """What ``fit`` need not work out again for the same phrasings and out-of-scope examples."""
         norms = [block.norms for block in self.blocks if block.norms is not None]
@@ -321,20 +326,28 @@ def replaced(fitted: Channels, changed: Mapping[int, Phrasings], count: int, kep
 def plain_scores(
     fitted: Channels,
     vectors: NDArray[np.float32] | None,
-    flat: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    entries: NDArray[np.int64],
+    totals: NDArray[np.float32],
+    lexical_scores: NDArray[np.float32],
+    entries: NDArray[np.int64] | slice = slice(None),
 ) -> NDArray[np.float32]:
     """The plain sum by which candidates are chosen, of many texts read as wholes, for some entries: shape (texts, entries).
 
-    ``flat`` holds the texts' lexical features one after another, ``starts`` (texts + 1,) where each begins.
+    ``totals`` (texts,) are what ``totals_of`` gives, ``lexical_scores`` are of these entries.
     """
-    lexical_scores = fitted.words.scores_of_many(flat, starts, entries)
-    if fitted.head is None or vectors is None:
+    reader = fitted.reader
+    if reader is None or vectors is None:
         return lexical_scores
-    reader = fitted.head if fitted.classifier is None else fitted.classifier
-    meaning = np.maximum(log_softmax(reader.scores(vectors)), -focus.FLOOR)[:, entries]
-    return meaning + LEXICAL_SHARE * lexical_scores
+    scores = vectors @ reader.weights[:, entries] + reader.bias[entries]
+    return np.maximum(scores - totals[:, None], -focus.FLOOR) + LEXICAL_SHARE * lexical_scores
+
+
+def totals_of(fitted: Channels, vectors: NDArray[np.float32] | None, count: int) -> NDArray[np.float32]:
+    """By how much the scores of each of ``count`` texts exceed the logs of its entries' shares: shape (texts,)."""
+    if fitted.reader is None or vectors is None:
+        return np.zeros(count, np.float32)
+    scores = fitted.reader.scores(vectors)
+    most = scores.max(axis=1)
+    return most + np.log(np.exp(scores - most[:, None]).sum(axis=1))
 
 
 def _metric_norms(vectors: NDArray[np.float16] | NDArray[np.float32], head: Discriminant) -> NDArray[np.float32]:

@@ -25,7 +25,7 @@ class Signals:
     """What the channels say of one text.
 
     ``entries`` (m,) are candidate numbers, ``candidates`` (m, signals) what speaks for each, ``none`` (signals,) what speaks
-    for the text being out of scope.
+    for the text being out of scope. Those of many texts have an axis more in front, one row a text.
     """
 
     entries: NDArray[np.int64]
@@ -53,6 +53,15 @@ class Fusion:
         odds, none_odds = np.exp(scores - top), float(np.exp(none - top))
         total = float(odds.sum()) + none_odds
         return odds / total, none_odds / total
+
+    def weigh_many(self, signals: Signals) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """``weigh`` of many texts, one row each: shapes (texts, m) and (texts,)."""
+        scores = ((signals.candidates - self.candidate_mean) / self.candidate_scale) @ self.candidate_weights
+        none = ((signals.none - self.none_mean) / self.none_scale) @ self.none_weights + self.bias
+        together = np.column_stack([scores, none])
+        odds = np.exp(together - together.max(axis=1, keepdims=True))
+        odds /= odds.sum(axis=1, keepdims=True)
+        return odds[:, :-1], odds[:, -1]
 
 
 def fit(examples: Sequence[Signals], truths: Sequence[int | None], weights: Sequence[float] | None = None) -> Fusion:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 BUCKETS = 8_192
 MAX_WORDS = 120
+# Texts looked up together: the more there are, the more words any two of them do not share.
+LOOKED_UP = 64
 
 
 def features(text: str) -> NDArray[np.int64]:
@@ -57,10 +59,7 @@ class LexicalIndex:
     def scores_of(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         """``scores`` of several texts that share words, as the views of one do: shape (texts, entries)."""
         used = texts_features[0] if len(texts_features) == 1 else np.unique(np.concatenate(texts_features))
-        values = np.zeros((len(texts_features), len(used)), np.float32)
-        for row, item in enumerate(texts_features):
-            values[row, np.searchsorted(used, item)] = self.weights[item]
-        values /= np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+        values = self._values(texts_features, used)
         shared = values @ self.profiles[used].astype(np.float32)
         if self.columns is None:
             return shared
@@ -69,6 +68,17 @@ class LexicalIndex:
             found[:, self.own_at] = values @ self.own[:, used].T.astype(np.float32)
         return found
 
+    def scores_of_each(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
+        """``scores`` of many texts for all entries: shape (texts, entries). What is known of all their words is held meanwhile."""
+        every = np.unique(np.concatenate([*texts_features, np.zeros(0, np.int64)]))
+        known = self._rows(every)
+        result = np.empty((len(texts_features), known.shape[1]), np.float32)
+        for at in range(0, len(texts_features), LOOKED_UP):
+            texts = texts_features[at : at + LOOKED_UP]
+            used = np.unique(np.concatenate(texts))
+            result[at : at + LOOKED_UP] = self._values(texts, used) @ known[np.searchsorted(every, used)]
+        return result
+
     def scores_of_many(
         self, flat: NDArray[np.int64], starts: NDArray[np.int64], entries: NDArray[np.int64]
     ) -> NDArray[np.float32]:
@@ -76,14 +86,28 @@ class LexicalIndex:
 
         ``flat`` holds the texts' features one after another, ``starts`` (texts + 1,) where each begins.
         """
-        texts = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         values = self.weights[flat]
-        norms = np.sqrt(np.bincount(texts, values * values, len(starts) - 1))
+        norms = np.maximum(np.sqrt(_sums(values * values, starts)), 1e-9)
         result = np.empty((len(starts) - 1, len(entries)), np.float32)
         for place, entry in enumerate(entries.tolist()):
             column = self._column(entry).astype(np.float32)
-            result[:, place] = np.bincount(texts, values * column[flat], len(norms)) / np.maximum(norms, 1e-9)
+            result[:, place] = _sums(values * column[flat], starts) / norms
         return result
+
+    def _values(self, texts_features: Sequence[NDArray[np.int64]], used: NDArray[np.int64]) -> NDArray[np.float32]:
+        values = np.zeros((len(texts_features), len(used)), np.float32)
+        for row, item in enumerate(texts_features):
+            values[row, np.searchsorted(used, item)] = self.weights[item]
+        return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
+
+    def _rows(self, used: NDArray[np.int64]) -> NDArray[np.float32]:
+        rows = self.profiles[used].astype(np.float32)
+        if self.columns is None:
+            return rows
+        rows = rows[:, self.columns]
+        if self.own is not None and self.own_at is not None:
+            rows[:, self.own_at] = self.own[:, used].T
+        return rows
 
     def _column(self, entry: int) -> NDArray[np.float16]:
         if self.own is not None and self.own_at is not None and entry in self.own_at:
@@ -113,6 +137,15 @@ class LexicalIndex:
         return LexicalIndex(
             self.weights, self.profiles, columns[kept], np.stack([own[place] for place in at.tolist()]), at
         )
+
+
+def _sums(values: NDArray[np.float32], starts: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The sum of each stretch of values, by where it begins and where the last one ends; nothing of an empty stretch."""
+    sums = np.zeros(len(starts) - 1, np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, starts[filled])
+    return sums
 
 
 def _profile(texts_features: Sequence[NDArray[np.int64]], weights: NDArray[np.float32]) -> NDArray[np.float16]:

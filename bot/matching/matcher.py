@@ -13,6 +13,7 @@ from bot.matching.channels import Channels, Phrasings, Question
 from bot.matching.decision import Thresholds
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.kept import Kept
+from bot.matching.many import TOGETHER, signals_of_many
 from bot.matching.text import Vocabulary
 from bot.matching.views import views
 
@@ -116,6 +117,22 @@ class Matcher:
         return Ranking(
             tuple(Candidate(self._ids[signals.entries[place]], float(probabilities[place])) for place in order), none
         )
+
+    def rank_many(self, prepared: Sequence[Question]) -> list[Ranking]:
+        """``rank_read`` of many questions, in order; those of a single text, as ``read_known`` gives them, are ranked together."""
+        rankings: list[Ranking | None] = [None] * len(prepared)
+        whole = [row for row, item in enumerate(prepared) if len(item.texts) == 1 and item.texts[0] and self._ids]
+        for at in range(0, len(whole), TOGETHER):
+            rows = whole[at : at + TOGETHER]
+            signals = signals_of_many(self._channels, [prepared[row] for row in rows])
+            probabilities, nones = self._learned.fusion.weigh_many(signals)
+            order = np.argsort(-probabilities, axis=1, kind="stable")
+            entries = np.take_along_axis(signals.entries, order, axis=1).tolist()
+            best = np.take_along_axis(probabilities, order, axis=1).tolist()
+            for row, numbers, values, none in zip(rows, entries, best, nones.tolist(), strict=True):
+                found = zip(numbers, values, strict=True)
+                rankings[row] = Ranking(tuple(Candidate(self._ids[number], value) for number, value in found), none)
+        return [ranking or self.rank_read(item) for ranking, item in zip(rankings, prepared, strict=True)]
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching import channels
+from bot.matching.many import TOGETHER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 class Survey:
     """Rankings of known questions under one matcher, in the order in which they were given. Immutable and safe to share.
 
-    ``bars`` (questions,) is the plain sum of the last candidate of each, ``flat`` and ``starts`` the lexical features one after another.
+    ``bars`` (questions,) is the plain sum of the last candidate of each and ``totals`` what makes scores into shares of it, ``flat`` holds
+    the lexical features one after another, ``starts`` (questions + 1,) where each begins.
     """
 
     questions: tuple[Question, ...]
     rankings: tuple[Ranking, ...]
     bars: NDArray[np.float32]
+    totals: NDArray[np.float32]
     vectors: NDArray[np.float32] | None
     flat: NDArray[np.int64]
     starts: NDArray[np.int64]
@@ -48,21 +51,24 @@ class Survey:
         a candidate keeps its ranking; what it leaves out is the change of its probabilities below the weight of the last candidate.
         ``narrow`` may leave out more of them (``narrowing.movable``).
         """
-        touched = np.array(
-            [any(candidate.id in changed for candidate in ranking.candidates) for ranking in self.rankings], bool
-        )
+        touched = np.zeros(len(self.rankings), bool)
+        touched[
+            [row for row, ranking in enumerate(self.rankings) for item in ranking.candidates if item.id in changed]
+        ] = True
         present = [number for number, entry in enumerate(edited.ids) if entry in changed]
         if present:
-            found = channels.plain_scores(
-                edited.fitted, self.vectors, self.flat, self.starts, np.array(present, np.int64)
-            )
+            # The entries that were left alone stand where they stood, so that the new ones are held against them as they were.
+            entries = np.array(present, np.int64)
+            words = edited.fitted.words.scores_of_many(self.flat, self.starts, entries)
+            found = channels.plain_scores(edited.fitted, self.vectors, self.totals, words, entries)
             touched |= found.max(axis=1) >= self.bars
         again = np.flatnonzero(touched)
         if narrow is not None:
             again = narrow(again)
         rankings = list(self.rankings)
-        for row in again.tolist():
-            rankings[row] = edited.rank_read(self.questions[row])
+        ranked = edited.rank_many([self.questions[row] for row in again.tolist()])
+        for row, ranking in zip(again.tolist(), ranked, strict=True):
+            rankings[row] = ranking
         return tuple(rankings), again
 
 
@@ -77,11 +83,15 @@ def survey(matcher: Matcher, texts: Sequence[str]) -> Survey:
     flat = np.concatenate([*features, np.zeros(0, np.int64)])
     rows = [question.vectors for question in questions if question.vectors is not None]
     vectors = np.concatenate(rows) if rows else None
-    every = np.arange(len(matcher.ids))
     bars = np.full(len(questions), -np.inf, np.float32)
-    if len(every) > channels.CANDIDATES and questions:
-        sums = channels.plain_scores(matcher.fitted, vectors, flat, starts, every)
-        bars = np.partition(sums, -channels.CANDIDATES, axis=1)[:, -channels.CANDIDATES]
-    return Survey(
-        tuple(questions), tuple(matcher.rank_read(question) for question in questions), bars, vectors, flat, starts
-    )
+    totals = np.zeros(len(questions), np.float32)
+    if len(matcher.ids) > channels.CANDIDATES:
+        fitted = matcher.fitted
+        for start in range(0, len(questions), TOGETHER):
+            part = slice(start, start + TOGETHER)
+            asked = None if vectors is None else vectors[part]
+            words = fitted.words.scores_of_each(features[part])
+            totals[part] = channels.totals_of(fitted, asked, len(words))
+            sums = channels.plain_scores(fitted, asked, totals[part], words)
+            bars[part] = np.partition(sums, -channels.CANDIDATES, axis=1)[:, -channels.CANDIDATES]
+    return Survey(tuple(questions), tuple(matcher.rank_many(questions)), bars, totals, vectors, flat, starts)
