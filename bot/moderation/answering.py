@@ -126,11 +126,9 @@ class _Answering:
         """One verdict a question, in order."""
         matcher = self.surveyed.concierge.matcher
         own = [item.text for item in questions if item.text not in self._places]
-        read = dict(zip(own, matcher.read_known(own), strict=True))
+        ranked = dict(zip(own, matcher.rank_many(matcher.read_known(own)), strict=True))
         return [
-            self._verdict(
-                matcher.rank_read(read[item.text]) if item.text in read else self.ranking(self._places[item.text])
-            )
+            self._verdict(ranked[item.text] if item.text in ranked else self.ranking(self._places[item.text]))
             for item in questions
         ]
 

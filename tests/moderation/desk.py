@@ -35,8 +35,8 @@ class SharedWords:
     def read_known(self, texts: Sequence[str]) -> list[str]:
         return list(texts)
 
-    def rank_read(self, text: str) -> Ranking:
-        return self.rank(text)
+    def rank_many(self, texts: Sequence[str]) -> list[Ranking]:
+        return [self.rank(text) for text in texts]
 
     def rank(self, question: str) -> Ranking:
         asked = frozenset(question.lower().split())
