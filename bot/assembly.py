@@ -88,7 +88,7 @@ def open_reader(
     examples = examples_for_reader(folder, knowledge)
     learned = learn(examples, matcher, lambda text: screen.examine_by_rules(text)[1])
     write_arrays((shipped or cache_folder()) / name, learned.arrays())
-    keep_newest(shipped or cache_folder(), "reader-*.npz", 1 if shipped else KEPT)
+    keep_newest(shipped or cache_folder(), "reader-*.npz", KEPT)
     return Reader(learned, matcher.read)
 
 

@@ -103,7 +103,9 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
         knowledge = load_knowledge(settings.knowledge_dir)
         matcher = build(examples_of(knowledge), vectors, cache=folder, progress=progress)
     vectors.prune()
-    open_reader(settings, knowledge, matcher, open_screen(settings)[0], folder)
+    screen = open_screen(settings)[0]
+    for one in (matcher, build(examples_of(knowledge), None)):
+        open_reader(settings, knowledge, one, screen, folder)
     likeness_of(screening_folder(settings.knowledge_dir, shipped_knowledge()) / EXAMPLES, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
