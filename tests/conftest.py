@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from bot.knowledge.loading import load_knowledge
 from bot.knowledge.model import KnowledgeBase
 
 pytest_plugins = ["tests.databases"]
+# As the program itself does, before numpy is loaded: where tests share the cores, threads that wait for one another only cost.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 KNOWLEDGE = Path(__file__).resolve().parent.parent / "knowledge"
 
 
