@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from bot.matching import lexical
 from bot.matching.lexical import BUCKETS
 from bot.reading.learning import Linear, weighed
 from bot.screening.model import Likelihoods
@@ -82,7 +81,7 @@ class Reader:
     def of_prepared(self, question: Question, signs: Iterable[str]) -> Likelihoods:
         """As ``likelihoods``, for a text that was made ready already."""
         found = [self._places[sign] for sign in signs if sign in self._places]
-        features = question.features[0] if question.texts[0] else lexical.features("")
+        features = question.features[0]
         vector = None if question.vectors is None else question.vectors[0]
         values = weighed(features, self._learned.rarity)
         shares = {
