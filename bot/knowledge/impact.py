@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.knowledge.model import GoldenQuestion, KnowledgeBase
 
@@ -112,12 +112,7 @@ def impact_of(
 
     A phrasing that the edit adds or takes away is no known question of one of the sides; it is looked at for where it belongs instead.
     """
-    old = {(question.text, question.entry): question for question in known_questions(current)}
-    new = {(question.text, question.entry): question for question in known_questions(edited)}
-    lasting = (
-        *(question for key, question in old.items() if key in new or question.entry not in edited.entries),
-        *(KnownQuestion(item.q, item.entry, golden=True) for item in golden),
-    )
+    lasting = (*_lasting(current, edited), *(KnownQuestion(item.q, item.entry, golden=True) for item in golden))
     places = now.moved_by(then, lasting)
     asked = [lasting[place] for place in places]
     pairs = zip(asked, now.verdicts(asked), then.verdicts(asked), strict=True)
@@ -127,8 +122,26 @@ def impact_of(
         # In which order the same entries are offered changes nothing for who chooses.
         if (before.outcome, set(before.given)) != (after.outcome, set(after.given))
     ]
-    added = [question for key, question in new.items() if key not in old]
+    added = _added(current, edited)
     return Impact(len(lasting) + len(added), tuple(shifts), _misplaced(current, added, now))
+
+
+def _lasting(current: KnowledgeBase, edited: KnowledgeBase) -> Iterator[KnownQuestion]:
+    """The phrasings that stay, and those of entries that go: whoever asks in these words still asks."""
+    for key in current.entries:
+        lines = current.asked_as(key)
+        stay = set(edited.asked_as(key) if key in edited.entries else lines)
+        yield from (KnownQuestion(line, key) for line in lines if line in stay)
+
+
+def _added(current: KnowledgeBase, edited: KnowledgeBase) -> list[KnownQuestion]:
+    known = {key: set(current.asked_as(key)) for key in current.entries}
+    return [
+        KnownQuestion(line, key)
+        for key in edited.entries
+        for line in edited.asked_as(key)
+        if line not in known.get(key, ())
+    ]
 
 
 def _misplaced(current: KnowledgeBase, added: Sequence[KnownQuestion], now: Answering) -> tuple[Misplaced, ...]:

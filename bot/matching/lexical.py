@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BUCKETS = 8_192
 MAX_WORDS = 120
 # Texts looked up together: the more there are, the more words any two of them do not share.
-LOOKED_UP = 64
+LOOKED_UP = 16
 
 
 def features(text: str) -> NDArray[np.int64]:
@@ -60,24 +60,21 @@ class LexicalIndex:
         """``scores`` of several texts that share words, as the views of one do: shape (texts, entries)."""
         used = texts_features[0] if len(texts_features) == 1 else np.unique(np.concatenate(texts_features))
         values = self._values(texts_features, used)
-        shared = values @ self.profiles[used].astype(np.float32)
-        if self.columns is None:
-            return shared
-        found = shared[:, self.columns]
-        if self.own is not None and self.own_at is not None:
-            found[:, self.own_at] = values @ self.own[:, used].T.astype(np.float32)
-        return found
+        own = None if self.own is None else values @ self.own[:, used].T.astype(np.float32)
+        return self._placed(values @ self.profiles[used].astype(np.float32), own)
 
     def scores_of_each(self, texts_features: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
         """``scores`` of many texts for all entries: shape (texts, entries). What is known of all their words is held meanwhile."""
         every = np.unique(np.concatenate([*texts_features, np.zeros(0, np.int64)]))
-        known = self._rows(every)
-        result = np.empty((len(texts_features), known.shape[1]), np.float32)
+        known = self.profiles[every].astype(np.float32)
+        own = None if self.own is None else self.own[:, every].T.astype(np.float32)
+        parts = [np.empty((0, known.shape[1] if self.columns is None else len(self.columns)), np.float32)]
         for at in range(0, len(texts_features), LOOKED_UP):
             texts = texts_features[at : at + LOOKED_UP]
             used = np.unique(np.concatenate(texts))
-            result[at : at + LOOKED_UP] = self._values(texts, used) @ known[np.searchsorted(every, used)]
-        return result
+            values, places = self._values(texts, used), np.searchsorted(every, used)
+            parts.append(self._placed(values @ known[places], None if own is None else values @ own[places]))
+        return np.concatenate(parts)
 
     def scores_of_many(
         self, flat: NDArray[np.int64], starts: NDArray[np.int64], entries: NDArray[np.int64]
@@ -100,14 +97,14 @@ class LexicalIndex:
             values[row, np.searchsorted(used, item)] = self.weights[item]
         return values / np.maximum(np.linalg.norm(values, axis=1, keepdims=True), 1e-9)
 
-    def _rows(self, used: NDArray[np.int64]) -> NDArray[np.float32]:
-        rows = self.profiles[used].astype(np.float32)
+    def _placed(self, shared: NDArray[np.float32], own: NDArray[np.float32] | None) -> NDArray[np.float32]:
+        """Scores entry by entry, from those of the shared profiles and those of this index's own."""
         if self.columns is None:
-            return rows
-        rows = rows[:, self.columns]
-        if self.own is not None and self.own_at is not None:
-            rows[:, self.own_at] = self.own[:, used].T
-        return rows
+            return shared
+        found = shared[:, self.columns]
+        if own is not None and self.own_at is not None:
+            found[:, self.own_at] = own
+        return found
 
     def _column(self, entry: int) -> NDArray[np.float16]:
         if self.own is not None and self.own_at is not None and entry in self.own_at:
