@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,7 @@ from bot.reply import Notice
 from bot.screening import expressions
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen, screening_folder
+from bot.screening.signs import rule_files
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     from bot.knowledge.model import KnowledgeBase
     from bot.matching.encoder import Encoder
     from bot.matching.matcher import Matcher
+    from bot.screening.drafts import DraftCheck
     from bot.screening.drafts_likeness import DraftLikeness
+    from bot.screening.model import Signs
     from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -96,12 +100,21 @@ def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Noti
     """The review of drafts in force; ``screening`` as for ``open_concierge``. Raises ScreeningDataInvalid."""
     # Questions need none of it, and its rules take a tenth of a second to read.
     from bot.drafting import DraftReviewer  # noqa: PLC0415
-    from bot.screening.drafts import EXAMPLES, DraftCheck  # noqa: PLC0415
 
     screen, notices = screening or open_screen(settings)
+    return DraftReviewer(open_draft_check(settings, screen), notices)
+
+
+def open_draft_check(settings: Settings, screen: Screen, shipped: Path | None = None) -> DraftCheck:
+    """The draft check in force. What labelled drafts teach is learned once and kept under a hash of them and of the rules.
+
+    ``shipped`` is where that is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
+    """
+    from bot.screening.drafts import DraftCheck  # noqa: PLC0415 - see open_reviewer
+
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     with _known_expressions():
-        return DraftReviewer(DraftCheck.load(folder, screen, likeness_of(folder / EXAMPLES)), notices)
+        return DraftCheck.load(folder, screen, partial(_likeness_of, shipped))
 
 
 @contextmanager
@@ -122,22 +135,19 @@ def _known_expressions() -> Generator[None]:
         keep_newest(path.parent, "expressions-*.npz", KEPT_EXPRESSIONS)
 
 
-def likeness_of(examples: Path, shipped: Path | None = None) -> DraftLikeness:
-    """What labelled drafts teach, learned once and kept under a hash of them: with the program, or in the user's cache folder.
-
-    ``shipped`` is where it is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
-    """
+def _likeness_of(shipped: Path | None, examples: Path, signs_of: Callable[[str], Signs]) -> DraftLikeness:
     from bot.screening.drafts_likeness import DraftLikeness  # noqa: PLC0415 - see open_reviewer
 
     try:
-        name = f"drafts-{hashlib.sha256(examples.read_bytes()).hexdigest()[:24]}.npz"
+        made_from = examples.read_bytes() + b"".join(path.read_bytes() for path in rule_files(examples.parent))
     except OSError:
-        return DraftLikeness.load(examples)
+        return DraftLikeness.load(examples, signs_of)
+    name = f"drafts-{hashlib.sha256(made_from).hexdigest()[:24]}.npz"
     for kept in () if shipped else (shipped_vectors(), cache_folder()):
         found = DraftLikeness.from_arrays(read_arrays(kept / name))
         if found is not None:
             return found
-    learned = DraftLikeness.load(examples)
+    learned = DraftLikeness.load(examples, signs_of)
     write_arrays((shipped or cache_folder()) / name, learned.arrays())
     return learned
 

@@ -190,15 +190,19 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
         metavar="N",
         help="layers whose weights are left as they are, from 0",
     )
-    adapt = actions.add_parser("adapt", help="train the boxed encoder on the knowledge's phrasings (extra: train)")
+    adapt = actions.add_parser("adapt", help="train MiniLM on the knowledge's phrasings (extra: train)")
     adapt.add_argument("--teacher", metavar="FOLDER", help="a larger encoder's folder, to distil from")
     adapt.add_argument(
-        "--into", metavar="FOLDER", help="where to; default: the encoder `adapted` in the user's data folder"
+        "--into",
+        metavar="FOLDER",
+        help="where to; default: the encoder `adapted` in the user's data folder. The one in the box is made so",
     )
     adapt.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
     adapt.add_argument("--steps", type=int, help="steps of training")
-    box = actions.add_parser("box", help="make the encoder that travels with the program (extra: encoders)")
-    box.add_argument("into", metavar="FOLDER", help="where to; in a checkout bot/shipped_encoder is the one in the box")
+    box = actions.add_parser(
+        "box", help="the published MiniLM in the shape of the one in the box, not adapted (extra: encoders)"
+    )
+    box.add_argument("into", metavar="FOLDER", help="where to")
     for name, action in actions.choices.items():
         action.set_defaults(module="encoder", action=name)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,8 @@ from bot.matching.vectors import VectorCache
 from bot.reply import Outcome
 from bot.screening.drafts import EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
-from bot.settings import Settings, shipped_knowledge, shipped_vectors
+from bot.screening.screen import Screen
+from bot.settings import Settings, load_settings, shipped_knowledge, shipped_vectors
 
 
 @pytest.fixture(scope="module")
@@ -83,16 +85,16 @@ def test_an_encoder_that_was_wished_for_is_not_silently_replaced(tmp_path: Path)
 def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew_after_an_edit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shipped = shipped_knowledge() / "screening" / EXAMPLES
-    learned = DraftLikeness.load(shipped)
+    settings, screen = load_settings(), Screen.load(shipped_knowledge() / "screening")
     monkeypatch.setattr(
-        DraftLikeness, "load", lambda _: pytest.fail("it was learned although it travels with the program")
+        DraftLikeness, "load", lambda *_: pytest.fail("it was learned although it travels with the program")
     )
-    kept = assembly.likeness_of(shipped)
-    assert kept.weights.keys() == learned.weights.keys()
-    for text in ("vitamin c cures it, use my code", "proud of our team"):
-        assert kept.scores(text) == pytest.approx(learned.scores(text), abs=1e-4)
+    kept = assembly.open_draft_check(settings, screen).likeness
+    assert kept.signs
     monkeypatch.undo()
-    edited = tmp_path / EXAMPLES
-    edited.write_text("\n".join(shipped.read_text("utf-8").splitlines()[:200]), "utf-8")
-    assert assembly.likeness_of(edited).weights.keys() < learned.weights.keys()
+    own = tmp_path / "knowledge"
+    shutil.copytree(shipped_knowledge() / "screening", own / "screening")
+    edited = own / "screening" / EXAMPLES
+    edited.write_text("\n".join(edited.read_text("utf-8").splitlines()[:200]), "utf-8")
+    fewer = assembly.open_draft_check(settings.model_copy(update={"lounge_knowledge_dir": own}), screen).likeness
+    assert len(fewer.weights) < len(kept.weights)

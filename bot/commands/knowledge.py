@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.assembly import examples_of, likeness_of, open_encoder, open_reader, open_screen
+from bot.assembly import examples_of, open_draft_check, open_encoder, open_reader, open_screen
 from bot.commands.browse import find
 from bot.commands.progress import first_build
 from bot.knowledge.due import due_reviews
@@ -17,10 +17,9 @@ from bot.knowledge.schema import entry_schema
 from bot.matching.matcher import build
 from bot.matching.vectors import VectorCache, vectors_file
 from bot.plain_text import answer_text
-from bot.screening.drafts import EXAMPLES
 from bot.screening.examples import screening_faults
-from bot.screening.screen import FOLDER, screening_folder
-from bot.settings import shipped_knowledge, shipped_vectors
+from bot.screening.screen import FOLDER
+from bot.settings import shipped_vectors
 from bot.views import view_of
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
     screen = open_screen(settings)[0]
     for one in (matcher, build(examples_of(knowledge), None)):
         open_reader(settings, knowledge, one, screen, folder)
-    likeness_of(screening_folder(settings.knowledge_dir, shipped_knowledge()) / EXAMPLES, folder)
+    open_draft_check(settings, screen, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0

@@ -1,4 +1,4 @@
-"""Adapt the boxed encoder to the knowledge: what is learned from, and the folder that comes of it. The training is in training.py."""
+"""Adapt the published MiniLM to the knowledge: what is learned from, and the folder that comes of it. The training is in training.py."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 from bot.encoders.boxed import published_minilm, read_published
 from bot.encoders.build import ExtraMissing, save_encoder
 from bot.encoders.graph import Precision, build_graph
+from bot.encoders.measured import ADAPTED_TITLE, THRESHOLDS
 from bot.matching.encoder import OnnxEncoder
 from bot.matching.encoder_card import MAX_TOKENS, EncoderCard
 from bot.matching.text import Vocabulary
@@ -69,6 +70,8 @@ def adapt(
 ) -> EncoderCard:
     """Adapt the published MiniLM and put it into the folder ``into``; ``teacher`` gives a larger encoder's vectors, to distil from.
 
+    The encoder in the box was made so.
+
     ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable or DiskFailed.
     """
     try:
@@ -94,11 +97,12 @@ def adapt(
     )
     how = "contrast" if teacher is None else "contrast and distillation"
     card = EncoderCard(
-        title="all-MiniLM-L6-v2, adapted",
+        title=ADAPTED_TITLE,
         licence="Apache-2.0",
-        source=f"adapted from the boxed encoder by {how}: {len(texts.texts)} texts, {course.steps} steps, seed {seed}",
+        source=f"adapted from all-MiniLM-L6-v2 by {how}: {len(texts.texts)} texts, {course.steps} steps, seed {seed}",
         precision=Precision.INT8_PRODUCT.value,
         max_tokens=MAX_TOKENS,
+        thresholds=THRESHOLDS[ADAPTED_TITLE],
     )
     read = texts.texts[:: max(1, len(texts.texts) // CALIBRATED_ON)]
     spread = spread_of(adapted, token_ids(files.tokenizer, read))

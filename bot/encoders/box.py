@@ -1,4 +1,4 @@
-"""Make the encoder in the box: the published MiniLM with products of whole numbers, scaled by what its maps read of the knowledge."""
+"""The published MiniLM, not adapted, in the shape of the encoder in the box: products of whole numbers, scaled by what its maps read."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class TooFar(LoungeError):
 
 
 def box(knowledge: KnowledgeBase, into: Path, progress: Callable[[str, int, int], None]) -> tuple[EncoderCard, float]:
-    """Build the boxed encoder into the folder ``into``; its card, and the mean cosine of its vectors to the published model's.
+    """Build the encoder into the folder ``into``; its card, and the mean cosine of its vectors to the published model's.
 
     ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable, TooFar or DiskFailed.
     """

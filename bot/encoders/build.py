@@ -12,6 +12,7 @@ import yaml
 
 from bot.encoders.graph import Precision, build_graph
 from bot.encoders.install import DiskFailed, put_in_place
+from bot.encoders.measured import LARGE_TITLE, THRESHOLDS
 from bot.encoders.reference import EXACT, REDUCED, shipped_reference
 from bot.encoders.transformer import WEIGHTS_FILE, WeightsUnusable, read_json, read_transformer
 from bot.errors import LoungeError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from onnx import ModelProto
 
 # Original weights whose vectors are known, by their SHA-256.
-KNOWN = {"78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": "all-mpnet-base-v2"}
+KNOWN = {"78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": LARGE_TITLE}
 
 
 class ExtraMissing(LoungeError):
@@ -66,12 +67,14 @@ def build(folder: Path, into: Path, precision: Precision, exact_layers: Sequence
         raise WeightsUnusable(folder, f"its layers are numbered 0 to {len(transformer.layers) - 1}")
     weights = _sha256(folder / WEIGHTS_FILE)
     kept = f"{precision}, layers {', '.join(map(str, exact_layers))} fp32" if exact_layers else precision.value
+    title = KNOWN.get(weights, folder.resolve().name)
     card = EncoderCard(
-        title=KNOWN.get(weights, folder.resolve().name),
+        title=title,
         licence=_licence(folder),
         source=f"built from {WEIGHTS_FILE} with SHA-256 {weights}",
         precision=kept,
         max_tokens=MAX_TOKENS,
+        thresholds=THRESHOLDS.get(title),
     )
     worst: list[float] = []
 

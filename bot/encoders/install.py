@@ -12,6 +12,7 @@ from huggingface_hub.errors import HfHubHTTPError
 from huggingface_hub.file_download import http_get
 from huggingface_hub.utils import disable_progress_bars
 
+from bot.encoders.measured import LARGE_TITLE, THRESHOLDS
 from bot.encoders.reference import EXACT, VectorsDiffer
 from bot.errors import LoungeError
 from bot.matching.encoder import OnnxEncoder, encoder_in
@@ -74,7 +75,7 @@ class Published:
 MPNET = Published(
     repository="sentence-transformers/all-mpnet-base-v2",
     revision="e8c3b32edf5434bc2275fc9bab85f82640a19130",
-    title="all-mpnet-base-v2",
+    title=LARGE_TITLE,
     licence="Apache-2.0",
     max_tokens=128,
     files=(
@@ -119,6 +120,7 @@ def install(
             source=f"{published.repository} at {published.revision}",
             precision="fp32",
             max_tokens=published.max_tokens,
+            thresholds=THRESHOLDS.get(published.title),
             sha256={file.name: file.sha256 for file in published.files},
         )
         write_card(partial, card)

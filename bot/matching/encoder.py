@@ -70,7 +70,7 @@ class EncoderFiles:
 
 
 def boxed_minilm() -> EncoderFiles:
-    """all-MiniLM-L6-v2 (Apache-2.0) as it travels with the program; `lounge encoder box` makes it.
+    """all-MiniLM-L6-v2 (Apache-2.0), adapted, as it travels with the program; `lounge encoder adapt` makes it.
 
     Raises EncoderUnusable where it is not there.
     """

@@ -23,8 +23,9 @@ LEAK_FILE = "leak_examples.yaml"
 CLINICAL = frozenset({"clinical_knowledge"})
 """Groups of out-of-scope examples that may well ask for medicine: they say nothing on whether advice is asked."""
 
-# A hand-written example stands against many ordinary questions; a hard ordinary one counts somewhat more than an easy one.
-_TELLING, _HARD, _ASIDE, _KNOWN, _EASY = 6.0, 6.0, 2.0, 2.0, 1.5
+# A hand-written example stands against many ordinary questions. Most of all, an ordinary question must not be stopped for what it tells.
+_TELLING, _HARD, _ASIDE, _KNOWN = 6.0, 6.0, 2.0, 2.0
+_ORDINARY = {"distress": 3.0, "advice": 1.5, "recognisable": 6.0}
 
 
 class DistressExamples(Record):
@@ -64,9 +65,9 @@ class Labelled:
 def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence[Labelled]]:
     """The examples of each head, by its name. Class 0 holds nothing to stop. Raises ScreeningDataInvalid.
 
-    distress: none, strain, crisis, somebody else; advice: conduct, asked; recognisable: clear, recognisable. Texts that only hint at
-    somebody count on neither side of the last. Medicine asked for and patients told of are no distress of the writer, grave as they may
-    sound, and a clinical question points to nobody by itself.
+    distress: none, some; kind of distress: strain, crisis, somebody else; advice: conduct, asked; recognisable: clear, recognisable.
+    Texts that only hint at somebody count on neither side of the last. Medicine asked for and patients told of are no distress of the
+    writer, grave as they may sound, and a clinical question points to nobody by itself.
     """
     distress = read_record(folder / DISTRESS_FILE, DistressExamples)
     advice = read_record(folder / ADVICE_FILE, AdviceExamples)
@@ -74,23 +75,27 @@ def examples_of(folder: Path, knowledge: KnowledgeBase) -> Mapping[str, Sequence
     return {
         "distress": (
             *_written(0, _HARD, distress.none),
-            *_written(1, _TELLING, distress.strain),
-            *_written(2, _TELLING, distress.crisis),
-            *_written(3, _TELLING, distress.someone_else),
+            *_written(1, _TELLING, (*distress.strain, *distress.crisis, *distress.someone_else)),
             *_written(0, _ASIDE, (*advice.asked, *advice.conduct, *leaks.recognisable, *leaks.clear)),
-            *(Labelled(text, 3, _KNOWN, written=False) for text in knowledge.asked_as(EMERGENCIES)),
-            *_known(knowledge),
+            *(Labelled(text, 1, _KNOWN, written=False) for text in knowledge.asked_as(EMERGENCIES)),
+            *_known(knowledge, "distress"),
+        ),
+        "kind_of_distress": (
+            *_written(0, _TELLING, distress.strain),
+            *_written(1, _TELLING, distress.crisis),
+            *_written(2, _TELLING, distress.someone_else),
+            *(Labelled(text, 2, _KNOWN, written=False) for text in knowledge.asked_as(EMERGENCIES)),
         ),
         "advice": (
             *_written(0, _HARD, advice.conduct),
             *_written(1, _TELLING, advice.asked),
-            *_known(knowledge, CLINICAL),
+            *_known(knowledge, "advice", CLINICAL),
         ),
         "recognisable": (
             *_written(0, _HARD, leaks.clear),
             *_written(1, _TELLING, leaks.recognisable),
             *_written(0, _ASIDE, (*advice.asked, *advice.conduct)),
-            *_known(knowledge),
+            *_known(knowledge, "recognisable"),
         ),
     }
 
@@ -99,7 +104,7 @@ def _written(label: int, weight: float, texts: Sequence[str]) -> Sequence[Labell
     return tuple(Labelled(text, label, weight) for text in texts)
 
 
-def _known(knowledge: KnowledgeBase, without: frozenset[str] = frozenset()) -> Sequence[Labelled]:
+def _known(knowledge: KnowledgeBase, head: str, without: frozenset[str] = frozenset()) -> Sequence[Labelled]:
     """The lounge's own questions and those that it does not answer: ordinary ones, in the first class."""
     entries = (text for key in sorted(knowledge.entries) if key != EMERGENCIES for text in knowledge.asked_as(key))
     outside = (
@@ -108,4 +113,4 @@ def _known(knowledge: KnowledgeBase, without: frozenset[str] = frozenset()) -> S
         if group not in without
         for text in knowledge.out_of_scope[group]
     )
-    return tuple(Labelled(text, 0, _EASY, written=False) for text in (*entries, *outside))
+    return tuple(Labelled(text, 0, _ORDINARY[head], written=False) for text in (*entries, *outside))

@@ -1,8 +1,9 @@
 """Learning to tell classes of texts apart from a few hundred examples of each, among thousands of ordinary questions.
 
-Method: multinomial logistic regression with a ridge over three blocks of features side by side (hashed words and letters, the encoder's
-vector, the screen's signs). Fitted by Adam (Kingma and Ba, ICLR 2015) on the whole set: deterministic, and about half a minute for twelve
-thousand texts.
+Method: two multinomial logistic regressions with a ridge, one over hashed words and letters, one over the encoder's vector, each beside the
+screen's signs, and the mean of their scores: learned apart, neither leans on the other, and unseen texts are told apart better than by one
+regression over all. Fitted by Adam (Kingma and Ba, ICLR 2015) on the whole set: deterministic, and about half a minute for twelve thousand
+texts.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ STEPS = 150
 RATE = 0.05
 RIDGE = 1.0
 LEXICAL_SCALE = 2.0
-VECTOR_SCALE = 2.0
-SIGN_SCALE = 1.0
+VECTOR_SCALE = 6.0
+SIGN_SCALE = 0.5
 # A feature seen once says nothing of other people's words.
 SEEN = 2
 
@@ -88,25 +89,60 @@ def fit(
     weights: NDArray[np.float64],
 ) -> Linear:
     """Learn ``classes`` (texts,), numbered from 0, each text counting as much as its weight. ``signs`` is how many signs there are."""
-    count = int(classes.max()) + 1
+    target = np.eye(int(classes.max()) + 1, dtype=np.float32)[classes]
+    share = weights.astype(np.float32)[:, None]
+    noticed = _noticed(features, signs)
+    words, told = _by_words(features, rarity, noticed, target, share)
+    if features.vectors is None:
+        return Linear(words, np.zeros((0, words.shape[1]), np.float32), told[:-1], told[-1])
+    meaning = _by_vector(np.hstack([VECTOR_SCALE * features.vectors, noticed]), target, share)
+    width = features.vectors.shape[1]
+    half = np.float32(0.5)
+    both = half * (told + meaning[width:])
+    return Linear(half * words, half * meaning[:width], both[:-1], both[-1])
+
+
+def _by_words(
+    features: Features,
+    rarity: NDArray[np.float32],
+    noticed: NDArray[np.float32],
+    target: NDArray[np.float32],
+    share: NDArray[np.float32],
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Weights of hashed words and letters (buckets, classes), and of what was ``noticed`` (columns, classes)."""
     flat = np.concatenate(list(features.hashed))
     values = np.concatenate([weighed(row, rarity) for row in features.hashed])
     texts = np.repeat(np.arange(len(features)), [len(row) for row in features.hashed])
-    dense = _dense(features, signs)
-    target = np.eye(count, dtype=np.float32)[classes]
-    share = weights.astype(np.float32)[:, None]
-    words = np.zeros((BUCKETS, count), np.float32)
-    rest = np.zeros((dense.shape[1], count), np.float32)
-    moments = [(np.zeros_like(words), np.zeros_like(words)), (np.zeros_like(rest), np.zeros_like(rest))]
-    ridge = np.full((dense.shape[1], 1), RIDGE, np.float32)
-    ridge[-1] = 0
+    words = np.zeros((BUCKETS, target.shape[1]), np.float32)
+    told = np.zeros((noticed.shape[1], target.shape[1]), np.float32)
+    moments = [(np.zeros_like(words), np.zeros_like(words)), (np.zeros_like(told), np.zeros_like(told))]
+    ridge = _ridge(noticed)
     for step in range(1, STEPS + 1):
-        scores = _summed(texts, flat, words, values, len(features)) + dense @ rest
+        scores = _summed(texts, flat, words, values, len(features)) + noticed @ told
         error = (_softmax(scores) - target) * share
         words = _step(words, _summed(flat, texts, error, values, BUCKETS) + RIDGE * words, moments[0], step)
-        rest = _step(rest, dense.T @ error + ridge * rest, moments[1], step)
-    width = 0 if features.vectors is None else features.vectors.shape[1]
-    return Linear(words, rest[:width], rest[width:-1], rest[-1])
+        told = _step(told, noticed.T @ error + ridge * told, moments[1], step)
+    return words, told
+
+
+def _by_vector(
+    table: NDArray[np.float32], target: NDArray[np.float32], share: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Weights of the columns of ``table``, of which the last is of ones; shape (columns, classes)."""
+    learned = np.zeros((table.shape[1], target.shape[1]), np.float32)
+    moments = np.zeros_like(learned), np.zeros_like(learned)
+    ridge = _ridge(table)
+    for step in range(1, STEPS + 1):
+        error = (_softmax(table @ learned) - target) * share
+        learned = _step(learned, table.T @ error + ridge * learned, moments, step)
+    return learned
+
+
+def _ridge(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What holds each column's weight down; the last column, of ones, goes free."""
+    ridge = np.full((table.shape[1], 1), RIDGE, np.float32)
+    ridge[-1] = 0
+    return ridge
 
 
 def _summed(
@@ -130,14 +166,13 @@ def _step(
     return (values - moved).astype(np.float32)
 
 
-def _dense(features: Features, signs: int) -> NDArray[np.float32]:
-    """Vectors, signs and a column of ones, side by side."""
-    table = np.zeros((len(features), signs), np.float32)
+def _noticed(features: Features, signs: int) -> NDArray[np.float32]:
+    """Signs and a column of ones, side by side."""
+    table = np.zeros((len(features), signs + 1), np.float32)
     for row, found in enumerate(features.signs):
         table[row, found] = SIGN_SCALE
-    ones = np.ones((len(features), 1), np.float32)
-    vectors = [] if features.vectors is None else [VECTOR_SCALE * features.vectors]
-    return np.hstack([*vectors, table, ones]).astype(np.float32)
+    table[:, -1] = 1
+    return table
 
 
 def _softmax(scores: NDArray[np.floating]) -> NDArray[np.float32]:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from bot.matching.channels import Question
 
-HEADS = {"distress": 4, "advice": 2, "recognisable": 2}
+HEADS = {"distress": 2, "kind_of_distress": 3, "advice": 2, "recognisable": 2}
 """What is told apart, and in how many classes."""
 
 # Rules on distress were written with the same examples in view that are learned from: there they would seem surer than they are.
-HEEDED = {"distress": (), "advice": ("advice",), "recognisable": ("detail",)}
+HEEDED = {"distress": (), "kind_of_distress": (), "advice": ("advice",), "recognisable": ("detail",)}
 """The beginnings of the signs that each head heeds."""
 
 
@@ -88,5 +88,6 @@ class Reader:
             name: head.shares(features, values, vector, np.array(found, np.int64))
             for name, head in self._learned.heads.items()
         }
-        none, strain, crisis, other = (float(share) for share in shares["distress"])
+        none, some = (float(share) for share in shares["distress"])
+        strain, crisis, other = (some * float(share) for share in shares["kind_of_distress"])
         return Likelihoods((none, strain, crisis, other), float(shares["advice"][1]), float(shares["recognisable"][1]))

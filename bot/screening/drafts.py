@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Self
@@ -19,15 +19,21 @@ from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.name_cues import NameRule
 from bot.screening.normalise import normalise
+from bot.screening.signs import detail_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from bot.screening.drafts_likeness import Likeness
     from bot.screening.drafts_rules import Match, Page, Wording
-    from bot.screening.model import Span
+    from bot.screening.model import Signs, Span
     from bot.screening.normalise import PlainText
     from bot.screening.screen import Screen
+    from bot.screening.story import StoryScore
+
+    Learning = Callable[[Path, Callable[[str], Signs]], DraftLikeness]
+    """What learns from a file of labelled drafts, given what tells the signs of one."""
 
 FILE = "drafts.yaml"
 LONGEST_DRAFT = 4_000
@@ -57,10 +63,10 @@ _CLEARS = {
     DraftKind.UNDISCLOSED_INTEREST: ("disclosed", "charity", "for_all"),
 }
 _ASKS = {
-    DraftKind.IDENTIFIABLE_PATIENT: (_PATIENT,),
     DraftKind.CONFIDENTIAL_WORKPLACE: ("own_work",),
     DraftKind.INDIVIDUAL_ADVICE: (MEDICAL,),
 }
+_SURE_BESIDE_ADVICE = 0.2
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
@@ -125,10 +131,15 @@ class DraftCheck:
     likeness: DraftLikeness
 
     @classmethod
-    def load(cls, folder: Path, screen: Screen, likeness: DraftLikeness | None = None) -> Self:
-        """Read the rules from the screening folder; without ``likeness``, learn it there. Raises ScreeningDataInvalid."""
+    def load(cls, folder: Path, screen: Screen, learn: Learning = DraftLikeness.load) -> Self:
+        """Read the rules from the screening folder, and learn from the labelled drafts there. Raises ScreeningDataInvalid."""
         rules = DraftRules.load(folder / FILE, screen.advice.is_medical)
-        return cls(screen, rules, likeness or DraftLikeness.load(folder / EXAMPLES))
+
+        def signs_of(draft: str) -> Signs:
+            plain = normalise(draft)
+            return _signs(rules.page(plain), *screen.identifiers.find_with_hints(plain))
+
+        return cls(screen, rules, learn(folder / EXAMPLES, signs_of))
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""
@@ -140,11 +151,14 @@ class DraftCheck:
         distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
-        details = _separate(span for span in self.screen.identifiers.find_in(plain) if span.rule != _WHOLE_TEXT)
+        spans, story, hints = self.screen.identifiers.find_with_hints(plain)
+        details = _separate(span for span in spans if span.rule != _WHOLE_TEXT)
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
-            findings += self._alike(page, plain, words, _kinds(findings))
+            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints))
+            findings += self._alike(likenesses, page, plain, words, _kinds(findings))
+            findings = _doubted(findings, likenesses)
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
@@ -190,12 +204,21 @@ class DraftCheck:
         )
 
     def _alike(
-        self, page: Page, plain: PlainText, words: list[tuple[int, int]], found: frozenset[DraftKind]
+        self,
+        likenesses: tuple[Likeness, ...],
+        page: Page,
+        plain: PlainText,
+        words: list[tuple[int, int]],
+        found: frozenset[DraftKind],
     ) -> list[Finding]:
         """What reads like labelled drafts of a kind that no rule has found, unless the draft holds what clears that kind."""
         findings: list[Finding] = []
-        for alike in self.likeness.find(plain.folded):
+        advises = DraftKind.INDIVIDUAL_ADVICE in found.union(alike.kind for alike in likenesses)
+        for alike in likenesses:
             key = _LIKE_KIND[alike.kind]
+            # Advice to one person speaks of them, and yet may point to nobody.
+            if advises and alike.kind is DraftKind.IDENTIFIABLE_PATIENT and alike.score < _SURE_BESIDE_ADVICE:
+                continue
             if alike.kind in found or any(page.holds(context) for context in _CLEARS[alike.kind]):
                 continue
             if not all(page.holds(context) for context in _ASKS.get(alike.kind, ())):
@@ -250,6 +273,24 @@ class DraftCheck:
                 )
             )
         return findings
+
+
+def _signs(page: Page, spans: tuple[Span, ...], story: StoryScore, hints: frozenset[str]) -> Signs:
+    contexts = page.rules.file.contexts
+    return detail_signs(spans, story, hints) | {f"holds {name}" for name in contexts if page.holds(name)}
+
+
+def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...]) -> list[Finding]:
+    """A detail that may be anybody's weighs little in a draft that does not read like those about a patient."""
+    patient = DraftKind.IDENTIFIABLE_PATIENT
+    if any(alike.kind is patient for alike in likenesses):
+        return findings
+    return [
+        replace(finding, severity=Severity.LOW)
+        if finding.kind is patient and finding.severity is Severity.MEDIUM
+        else finding
+        for finding in findings
+    ]
 
 
 def _kinds(findings: Iterable[Finding]) -> frozenset[DraftKind]:

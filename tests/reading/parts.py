@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEARY = ("i cry in the car", "crying before my shift again", "i cry at every message", "no sleep, i cry")
+IN_DANGER = ("the pills are beside me", "i have the pills ready")
+OTHERS = ("he says goodbye in my comments", "she says goodbye to her followers")
 PLAIN = ("may i post this", "how do i post a reel", "which app for a post", "a post on flu", "post or not")
 
 
@@ -39,10 +41,11 @@ def labelled(telling: Sequence[str], plain: Sequence[str]) -> list[Labelled]:
 
 def examples() -> dict[str, list[Labelled]]:
     return {
-        "distress": [
-            *labelled(WEARY, PLAIN),
-            Labelled("the pills are beside me", 2, 2.0),
-            Labelled("he says goodbye in my comments", 3, 2.0),
+        "distress": labelled((*WEARY, *IN_DANGER, *OTHERS), PLAIN),
+        "kind_of_distress": [
+            *(Labelled(text, 0, 2.0) for text in WEARY),
+            *(Labelled(text, 1, 2.0) for text in IN_DANGER),
+            *(Labelled(text, 2, 2.0) for text in OTHERS),
         ],
         "advice": labelled(("which dose for my knee", "dose of this for my son"), PLAIN),
         "recognisable": labelled(("the mayor on my ward", "the only twins of our village"), PLAIN),

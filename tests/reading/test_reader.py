@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.reading.reader import HEADS, HEEDED, Learned, Reader
 from bot.reading.training import learn
-from tests.reading.parts import PLAIN, WEARY, Words, examples
+from tests.reading.parts import IN_DANGER, OTHERS, PLAIN, WEARY, Words, examples
 
 NOTHING = frozenset[str]()
 
@@ -34,6 +34,9 @@ def test_each_head_tells_its_examples_from_ordinary_questions(learned: Learned, 
     reader = Reader(learned, words.read)
     weary, plain = reader.likelihoods(WEARY[0], NOTHING), reader.likelihoods(PLAIN[0], NOTHING)
     assert weary.distress[1] > 0.5 > plain.distress[1]
+    danger, other = (reader.likelihoods(text, NOTHING).distress for text in (IN_DANGER[0], OTHERS[0]))
+    assert max(danger) == danger[2] > danger[0]
+    assert max(other) == other[3] > other[0]
     assert reader.likelihoods("which dose for him", NOTHING).advice > plain.advice
     assert reader.likelihoods("the mayor of our village", NOTHING).recognisable > plain.recognisable
 

@@ -9,18 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.assembly import open_draft_check
 from bot.draft_text import review_text
 from bot.drafting import DraftReviewer
 from bot.reply import Notice
-from bot.screening.drafts import LONGEST_DRAFT, DraftCheck, Reviewed
+from bot.screening.drafts import LONGEST_DRAFT, Reviewed
 from bot.screening.drafts_likeness import stretches
 from bot.screening.drafts_rules import DraftKind, Severity
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen
+from bot.settings import load_settings
 from tests.conftest import KNOWLEDGE
 
 FOLDER = KNOWLEDGE / "screening"
-CHECK = DraftCheck.load(FOLDER, Screen.load(FOLDER))
+CHECK = open_draft_check(load_settings(), Screen.load(FOLDER))
 NOTICES = {key: Notice(said.heading, said.paragraphs, said.signposts) for key, said in load_notices(FOLDER).items()}
 REVIEWER = DraftReviewer(CHECK, NOTICES)
 

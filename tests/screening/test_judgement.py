@@ -5,14 +5,17 @@ import pytest
 from bot.screening.judgement import (
     ADVICE,
     ASKED_OUTRIGHT,
+    BESIDE_ADVICE,
     DISTRESS,
     HINTING,
+    NOBODYS,
     READ_RULE,
     RECOGNISABLE,
     SAID_OUTRIGHT,
     judge,
 )
 from bot.screening.model import Distress, Kind, Level, Likelihoods, Screening, Span
+from bot.screening.name_cues import NameRule
 
 NAME = Span(Kind.NAME, Level.BLOCK, 3, 8, "titled-name")
 
@@ -34,15 +37,35 @@ def test_the_likelier_a_patient_could_be_recognised_the_graver_the_level(likely:
     assert report.spans == expected
 
 
-def test_what_the_rules_block_stays_blocked_with_its_own_spans() -> None:
+@pytest.mark.parametrize("likely", [NOBODYS, 0.5, 1.0])
+def test_what_the_rules_block_stays_blocked_with_its_own_spans(likely: float) -> None:
     blocked = Screening(Level.BLOCK, (NAME,))
+    assert judge(blocked, told(recognisable=likely), 40) == blocked
+
+
+def test_a_name_in_a_text_that_reads_like_nobodys_patient_is_a_caution() -> None:
+    report = judge(Screening(Level.BLOCK, (NAME,)), told(recognisable=NOBODYS / 2), 40)
+    assert report.level is Level.CAUTION
+    assert report.spans == (Span(Kind.NAME, Level.CAUTION, 3, 8, "titled-name"),)
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in Kind if kind not in {Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS}]
+)
+def test_what_only_a_patient_has_stays_blocked_however_the_text_reads(kind: Kind) -> None:
+    blocked = Screening(Level.BLOCK, (NAME, Span(kind, Level.BLOCK, 9, 12, "a-rule")))
     assert judge(blocked, told(), 40) == blocked
-    assert judge(blocked, told(recognisable=1.0), 40) == blocked
 
 
 def test_a_caution_of_the_rules_is_never_taken_back() -> None:
     hint = Span(Kind.NAME, Level.CAUTION, 3, 8, "given-name-beside-a-patient")
     assert judge(Screening(Level.CAUTION, (hint,)), told(), 40).level is Level.CAUTION
+
+
+@pytest.mark.parametrize("rule", [NameRule.CUED, NameRule.CARED_FOR])
+def test_a_name_that_is_said_to_be_a_patients_stays_blocked_however_the_text_reads(rule: NameRule) -> None:
+    blocked = Screening(Level.BLOCK, (Span(Kind.NAME, Level.BLOCK, 3, 8, rule),))
+    assert judge(blocked, told(), 40) == blocked
 
 
 def test_danger_said_outright_is_taken_at_its_word() -> None:
@@ -68,6 +91,14 @@ def test_a_request_for_advice_found_by_rules_needs_less_to_be_believed() -> None
     assert judge(Screening(Level.CLEAR, advice=True), told(advice=likely), 9).advice
     assert not judge(Screening(Level.CLEAR), told(advice=likely), 9).advice
     assert not judge(Screening(Level.CLEAR, advice=True), told(advice=0.0), 9).advice
+
+
+def test_who_surely_asks_for_medicine_must_sound_distressed_more_surely() -> None:
+    likely = (DISTRESS + BESIDE_ADVICE) / 2
+    assert judge(Screening(Level.CLEAR), told(likely, advice=1.0), 9).distress is Distress.NONE
+    assert judge(Screening(Level.CLEAR), told(1.0, advice=1.0), 9).distress is Distress.STRAIN
+    outright = Screening(Level.CLEAR, distress=Distress.STRAIN)
+    assert judge(outright, told(likely, advice=1.0), 9).distress is Distress.STRAIN
 
 
 def test_nobody_in_danger_is_turned_away_as_if_asking_for_medicine() -> None:

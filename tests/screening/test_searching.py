@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.screening.beginnings import beginnings_of
-from bot.screening.drafts import DraftCheck
+from bot.screening.drafts import FILE
+from bot.screening.drafts_rules import DraftRules
 from bot.screening.normalise import normalise
 from bot.screening.screen import Screen
 from bot.screening.searching import IndexedText, Patterns
 from tests.conftest import KNOWLEDGE
 
 SCREEN = Screen.load(KNOWLEDGE / "screening")
-DRAFTS = DraftCheck.load(KNOWLEDGE / "screening", SCREEN).rules
+DRAFTS = DraftRules.load(KNOWLEDGE / "screening" / FILE, SCREEN.advice.is_medical)
 FAMILIES = {
     "identifiers": SCREEN.identifiers.finders.patterns,
     "identifiers' contexts": SCREEN.identifiers.contexts,

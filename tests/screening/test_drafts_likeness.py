@@ -1,0 +1,81 @@
+"""What labelled drafts teach: by words, and by the rules' signs for the kinds that heed them."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.screening.drafts_likeness import KINDS as EVERY
+from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft
+from bot.screening.drafts_rules import DraftKind
+from bot.screening.model import Signs
+
+PATIENT, UNPROVEN, RUDE = DraftKind.IDENTIFIABLE_PATIENT, DraftKind.NO_EVIDENCE, DraftKind.DISRESPECT
+LABELLED = [
+    LabelledDraft(draft=text, kinds=kinds)
+    for text, kinds in [
+        ("the fisherman came in at dawn", (PATIENT,)),
+        ("the baker came in at noon", (PATIENT,)),
+        ("our cake came in at noon", ()),
+        ("the new chairs came in at dawn", ()),
+        ("honey heals every wound", (UNPROVEN,)),
+        ("garlic heals every cold", (UNPROVEN,)),
+        ("surgeons are idiots", (RUDE,)),
+        ("managers are idiots", (RUDE,)),
+        ("congratulations to the team", ()),
+    ]
+]
+
+
+def signs_of(draft: str) -> Signs:
+    """As rules might see it: somebody is told of by their work."""
+    return frozenset({"detail work told"} if "fisherman" in draft or "baker" in draft else {"detail clear"})
+
+
+@pytest.fixture(scope="module")
+def learned() -> DraftLikeness:
+    return DraftLikeness.learn(LABELLED, signs_of)
+
+
+def score(learned: DraftLikeness, kind: DraftKind, text: str, signs: Signs = frozenset()) -> float:
+    return dict(zip(EVERY, learned.scores(text, signs), strict=True))[kind]
+
+
+def test_a_draft_in_other_words_is_like_those_of_its_kind(learned: DraftLikeness) -> None:
+    assert score(learned, UNPROVEN, "lemon heals every cough") > score(learned, UNPROVEN, "proud of the team")
+    assert score(learned, RUDE, "those nurses are idiots") > 0 > score(learned, RUDE, "those nurses came in")
+
+
+def test_what_the_rules_see_counts_for_a_patient_and_not_for_an_insult(learned: DraftLikeness) -> None:
+    text, sign = "the teacher came in at ten", frozenset({"detail work told"})
+    assert score(learned, PATIENT, text, sign) > score(learned, PATIENT, text) + 0.01
+    assert score(learned, RUDE, text, sign) == score(learned, RUDE, text)
+
+
+def test_a_sign_that_no_example_had_says_nothing(learned: DraftLikeness) -> None:
+    text = "the teacher came in at ten"
+    assert learned.scores(text, frozenset({"detail unheard of"})) == learned.scores(text)
+
+
+def test_what_was_learned_is_kept_as_arrays_and_comes_back_the_same(learned: DraftLikeness) -> None:
+    again = DraftLikeness.from_arrays(learned.arrays())
+    assert again is not None
+    sign = frozenset({"detail work told"})
+    assert again.scores("the vicar came in", sign) == pytest.approx(learned.scores("the vicar came in", sign), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["features", "weights", "rarity", "bias", "signs", "sign_weights"])
+def test_arrays_that_lack_a_part_are_not_taken(learned: DraftLikeness, name: str) -> None:
+    arrays = learned.arrays()
+    del arrays[name]
+    assert DraftLikeness.from_arrays(arrays) is None
+
+
+@pytest.mark.parametrize("name", ["weights", "rarity", "sign_weights"])
+def test_arrays_of_another_length_are_not_taken(learned: DraftLikeness, name: str) -> None:
+    arrays = learned.arrays()
+    arrays[name] = arrays[name][1:]
+    assert DraftLikeness.from_arrays(arrays) is None
+
+
+def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
+    assert DraftKind.UNDISCLOSED_INTEREST not in {found.kind for found in learned.find("use my code for 20% off")}
