@@ -57,6 +57,11 @@ class DistressSigns:
             said.add(Distress.SOMEONE_ELSE if told else rule.distress)
         return next((distress for distress in _GRAVEST if distress in said), Distress.NONE)
 
+    def is_abuse_of_the_writer(self, plain: PlainText) -> bool:
+        """Whether the words that sound like danger are those of abuse that the writer was sent and tells of calmly."""
+        findings = self.over(plain)
+        return any(rule.distress is Distress.NONE and findings.found(at) for at, rule in enumerate(self.rules))
+
     def over(self, plain: PlainText) -> Findings:
         """The rules, ready to be looked for in a text spelt out."""
         return self.finders.over(self.spelt_out(plain))

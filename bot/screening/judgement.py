@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
 # Where the rules found it as well, less is enough.
-DISTRESS, SAID_OUTRIGHT, BESIDE_ADVICE = 0.3, 0.18, 0.6
+DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.3, 0.18, 0.6
 ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.2, 0.05, 0.5
 RECOGNISABLE, HINTING, NOBODYS = 0.35, 0.08, 0.3
 
@@ -27,13 +27,13 @@ _ANYBODYS = frozenset({Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS})
 _SAID_TO_BE_A_PATIENTS = frozenset({NameRule.CUED, NameRule.CARED_FOR})
 
 
-def judge(found: Screening, told: Likelihoods, length: int) -> Screening:
-    """The report on a text of ``length`` characters.
+def judge(found: Screening, told: Likelihoods, length: int, *, abused: bool = False) -> Screening:
+    """The report on a text of ``length`` characters; ``abused`` says that its grave words are those of abuse sent to the writer.
 
     What the rules block stays blocked, unless it is only what everybody has and reads like nobody's patient: then it is a caution.
     Danger said outright stays danger.
     """
-    distress = _distress(found, told)
+    distress = _distress(found, told, abused=abused)
     asked = told.advice >= (ASKED_OUTRIGHT if found.advice else ADVICE) and found.distress not in _SURE
     level, spans = found.level, found.spans
     if level is Level.BLOCK and told.recognisable < NOBODYS and _of_anybody(spans):
@@ -50,17 +50,17 @@ def _of_anybody(spans: tuple[Span, ...]) -> bool:
     return all(span.kind in _ANYBODYS and span.rule not in _SAID_TO_BE_A_PATIENTS for span in blocking)
 
 
-def _distress(found: Screening, told: Likelihoods) -> Distress:
+def _distress(found: Screening, told: Likelihoods, *, abused: bool) -> Distress:
     """Danger to the writer said outright is taken at its word; strain said outright needs little more to be believed.
 
-    Who asks for medicine writes of illness and fear as a matter of course.
+    Who asks for medicine writes of illness and fear as a matter of course, and who tells of abuse writes of killing.
     """
     if found.distress is Distress.CRISIS:
         return Distress.CRISIS
     none, *others = told.distress
     needed = DISTRESS if found.distress is Distress.NONE else SAID_OUTRIGHT
-    if found.distress is Distress.NONE and told.advice >= ASKED_SURELY:
-        needed = BESIDE_ADVICE
+    if found.distress is Distress.NONE and (abused or told.advice >= ASKED_SURELY):
+        needed = UNLIKELIER
     if 1 - none < needed:
         return Distress.NONE
     if found.distress is Distress.SOMEONE_ELSE:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from bot.screening.model import Likelihoods
 
 FOLDER = "screening"
+ABUSED = "distress of abuse sent to the writer"
 LONGEST = 8_000
 """How many characters are examined. What follows is not read, and so is never reported as clear."""
 
@@ -61,11 +62,13 @@ class Screen:
         caller has made the text ready for reading already.
         """
         found, signs = self.examine_by_rules(text)
-        if read is not None:
-            return judge(found, read(signs), len(text))
-        if self.reader is not None:
-            return judge(found, self.reader.likelihoods(text[:LONGEST], signs), len(text))
-        return found
+        if read is None:
+            if self.reader is None:
+                return found
+            told = self.reader.likelihoods(text[:LONGEST], signs)
+        else:
+            told = read(signs)
+        return judge(found, told, len(text), abused=ABUSED in signs)
 
     def examine_by_rules(self, text: str) -> tuple[Screening, Signs]:
         """What the rules report, and the signs that a learned reading weighs beside the words."""
@@ -74,9 +77,10 @@ class Screen:
         spans, story, hints = self.identifiers.find_with_hints(plain)
         if len(text) > LONGEST:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
+        abused = {ABUSED} if self.distress.is_abuse_of_the_writer(plain) else set[str]()
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         found = Screening(level_of(spans), spans, distress, asked)
-        return found, detail_signs(spans, story, hints) | {f"advice {asked}"}
+        return found, detail_signs(spans, story, hints) | {f"advice {asked}"} | abused
 
 
 def screening_folder(knowledge: Path, shipped: Path) -> Path:

@@ -5,13 +5,13 @@ import pytest
 from bot.screening.judgement import (
     ADVICE,
     ASKED_OUTRIGHT,
-    BESIDE_ADVICE,
     DISTRESS,
     HINTING,
     NOBODYS,
     READ_RULE,
     RECOGNISABLE,
     SAID_OUTRIGHT,
+    UNLIKELIER,
     judge,
 )
 from bot.screening.model import Distress, Kind, Level, Likelihoods, Screening, Span
@@ -94,11 +94,17 @@ def test_a_request_for_advice_found_by_rules_needs_less_to_be_believed() -> None
 
 
 def test_who_surely_asks_for_medicine_must_sound_distressed_more_surely() -> None:
-    likely = (DISTRESS + BESIDE_ADVICE) / 2
+    likely = (DISTRESS + UNLIKELIER) / 2
     assert judge(Screening(Level.CLEAR), told(likely, advice=1.0), 9).distress is Distress.NONE
     assert judge(Screening(Level.CLEAR), told(1.0, advice=1.0), 9).distress is Distress.STRAIN
     outright = Screening(Level.CLEAR, distress=Distress.STRAIN)
     assert judge(outright, told(likely, advice=1.0), 9).distress is Distress.STRAIN
+
+
+def test_who_calmly_tells_of_abuse_must_sound_distressed_more_surely() -> None:
+    likely = (DISTRESS + UNLIKELIER) / 2
+    assert judge(Screening(Level.CLEAR), told(likely), 9, abused=True).distress is Distress.NONE
+    assert judge(Screening(Level.CLEAR), told(1.0), 9, abused=True).distress is Distress.STRAIN
 
 
 def test_nobody_in_danger_is_turned_away_as_if_asking_for_medicine() -> None:
