@@ -45,6 +45,10 @@ class DistressSigns:
 
     def outright(self, plain: PlainText) -> Distress:
         """What words say outright. The writer's own danger comes before somebody else's, and that before strain."""
+        return self.outright_or_abuse(plain)[0]
+
+    def outright_or_abuse(self, plain: PlainText) -> tuple[Distress, bool]:
+        """As ``outright``, and whether the grave words are those of abuse that the writer was sent and tells of calmly."""
         findings = self.over(plain)
         said: set[Distress] = set()
         for at, rule in enumerate(self.rules):
@@ -52,15 +56,10 @@ class DistressSigns:
             if match is None:
                 continue
             if rule.first:
-                return rule.distress
+                return rule.distress, rule.distress is Distress.NONE
             told = rule.distress is Distress.CRISIS and self._is_reported(match.string, match.start())
             said.add(Distress.SOMEONE_ELSE if told else rule.distress)
-        return next((distress for distress in _GRAVEST if distress in said), Distress.NONE)
-
-    def is_abuse_of_the_writer(self, plain: PlainText) -> bool:
-        """Whether the words that sound like danger are those of abuse that the writer was sent and tells of calmly."""
-        findings = self.over(plain)
-        return any(rule.distress is Distress.NONE and findings.found(at) for at, rule in enumerate(self.rules))
+        return next((distress for distress in _GRAVEST if distress in said), Distress.NONE), False
 
     def over(self, plain: PlainText) -> Findings:
         """The rules, ready to be looked for in a text spelt out."""

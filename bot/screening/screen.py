@@ -73,14 +73,14 @@ class Screen:
     def examine_by_rules(self, text: str) -> tuple[Screening, Signs]:
         """What the rules report, and the signs that a learned reading weighs beside the words."""
         plain = normalise(text[:LONGEST])
-        distress = self.distress.outright(plain)
+        distress, abused = self.distress.outright_or_abuse(plain)
         spans, story, hints = self.identifiers.find_with_hints(plain)
         if len(text) > LONGEST:
             spans = (*spans, Span(Kind.STORY, Level.CAUTION, LONGEST, len(text), "too-long-to-examine"))
-        abused = {ABUSED} if self.distress.is_abuse_of_the_writer(plain) else set[str]()
         asked = distress not in {Distress.CRISIS, Distress.SOMEONE_ELSE} and self.advice.asked(plain)
         found = Screening(level_of(spans), spans, distress, asked)
-        return found, detail_signs(spans, story, hints) | {f"advice {asked}"} | abused
+        signs = detail_signs(spans, story, hints) | {f"advice {asked}"}
+        return found, signs | {ABUSED} if abused else signs
 
 
 def screening_folder(knowledge: Path, shipped: Path) -> Path:
