@@ -6,7 +6,7 @@ signals and the bar that a new candidate has to pass, so that only those questio
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,8 +44,8 @@ class Survey:
         edited: Matcher,
         changed: Collection[str],
         narrow: Callable[[NDArray[np.int64]], NDArray[np.int64]] | None = None,
-    ) -> tuple[tuple[Ranking, ...], NDArray[np.int64]]:
-        """The rankings under ``edited``, made by ``with_entries`` from the surveyed matcher, and which questions were ranked again.
+    ) -> tuple[Survey, NDArray[np.int64]]:
+        """The survey under ``edited``, made by ``with_entries`` from the surveyed matcher, and which questions were ranked again.
 
         ``changed`` are the ids of the entries that were changed, added or taken out. A question for which none of them is or becomes
         a candidate keeps its ranking; what it leaves out is the change of its probabilities below the weight of the last candidate.
@@ -69,7 +69,11 @@ class Survey:
         ranked = edited.rank_many([self.questions[row] for row in again.tolist()])
         for row, ranking in zip(again.tolist(), ranked, strict=True):
             rankings[row] = ranking
-        return tuple(rankings), again
+        # The next edit is held against what has to be passed now: where an entry was taken out, less.
+        bars, totals = self.bars.copy(), self.totals.copy()
+        asked = None if self.vectors is None else self.vectors[again]
+        bars[again], totals[again] = _bars(edited, asked, [self.questions[row].features[0] for row in again.tolist()])
+        return replace(self, rankings=tuple(rankings), bars=bars, totals=totals), again
 
 
 def survey(matcher: Matcher, texts: Sequence[str]) -> Survey:
@@ -83,15 +87,23 @@ def survey(matcher: Matcher, texts: Sequence[str]) -> Survey:
     flat = np.concatenate([*features, np.zeros(0, np.int64)])
     rows = [question.vectors for question in questions if question.vectors is not None]
     vectors = np.concatenate(rows) if rows else None
-    bars = np.full(len(questions), -np.inf, np.float32)
-    totals = np.zeros(len(questions), np.float32)
+    bars, totals = _bars(matcher, vectors, features)
+    return Survey(tuple(questions), tuple(matcher.rank_many(questions)), bars, totals, vectors, flat, starts)
+
+
+def _bars(
+    matcher: Matcher, vectors: NDArray[np.float32] | None, features: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """``Survey.bars`` and ``Survey.totals`` of some questions."""
+    bars = np.full(len(features), -np.inf, np.float32)
+    totals = np.zeros(len(features), np.float32)
     if len(matcher.ids) > channels.CANDIDATES:
         fitted = matcher.fitted
-        for start in range(0, len(questions), TOGETHER):
+        for start in range(0, len(features), TOGETHER):
             part = slice(start, start + TOGETHER)
             asked = None if vectors is None else vectors[part]
             words = fitted.words.scores_of_each(features[part])
             totals[part] = channels.totals_of(fitted, asked, len(words))
             sums = channels.plain_scores(fitted, asked, totals[part], words)
             bars[part] = np.partition(sums, -channels.CANDIDATES, axis=1)[:, -channels.CANDIDATES]
-    return Survey(tuple(questions), tuple(matcher.rank_many(questions)), bars, totals, vectors, flat, starts)
+    return bars, totals

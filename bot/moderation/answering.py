@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.knowledge.impact import Verdict, impact_of, known_questions
@@ -96,8 +96,7 @@ class ImpactMeter:
                 self._kept.move_to_end(knowledge.version)
                 return kept
         concierge = self._build(base, knowledge)
-        rankings = self._rankings(near, concierge)
-        made = _Surveyed(concierge, replace(near.survey, rankings=rankings))
+        made = _Surveyed(concierge, self._edited(near, concierge))
         with self._lock:
             self._kept[knowledge.version] = made
             while len(self._kept) > REMEMBERED:
@@ -105,7 +104,7 @@ class ImpactMeter:
         return made
 
     @staticmethod
-    def _rankings(near: _Surveyed, concierge: Concierge) -> tuple[Ranking, ...]:
+    def _edited(near: _Surveyed, concierge: Concierge) -> Survey:
         edits = changed_entries(near.concierge.knowledge, concierge.knowledge)
         before, after = near.concierge.matcher, concierge.matcher
 

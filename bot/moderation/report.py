@@ -26,8 +26,8 @@ COLUMNS = (
     "clarified",
     "nothing_found",
     "votes",
-    "helpful_least",
-    "helpful_most",
+    "helpful",
+    "not_helpful",
     "reasons",
     "review_by",
 )
@@ -35,7 +35,7 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Questions that were answered, clarified, and for which nothing was found; None: too few to be shown."""
+    """Questions that were answered, clarified, and for which nothing was found, rounded down; None: too few to be shown."""
 
     answer: int | None
     clarify: int | None
@@ -46,13 +46,14 @@ class Counts:
 class Report:
     """A server's report over whole weeks (Mondays), ``since`` to the week before ``until``.
 
-    ``helpful`` has the votes by entry, the least helpful first; ``due`` what is to be reviewed.
+    ``votes`` are all together; ``helpful`` has them by entry, the least helpful first; ``due`` what is to be reviewed.
     """
 
     since: date
     until: date
     weeks: tuple[tuple[date, Counts], ...]
     topics: tuple[tuple[str, Counts], ...]
+    votes: VotesOnEntry | None
     helpful: tuple[VotesOnEntry, ...]
     due: tuple[Due, ...]
 
@@ -63,7 +64,7 @@ async def report(
     """The report of a server. Raises StoreUnavailable."""
     weekly = await by_week(database, server, since=since, today=today)
     topical = await by_entry(database, server, since=since, today=today)
-    votes = await totals(database, since=since, today=today, server=server)
+    together, votes = await totals(database, since=since, today=today, server=server)
     return Report(
         since=since,
         until=today,
@@ -75,7 +76,8 @@ async def report(
             (entry, Counts(*(topical.get((entry, outcome)) for outcome in COUNTED)))
             for entry in sorted({entry for entry, _ in topical if entry})
         ),
-        helpful=tuple(sorted(votes, key=lambda item: (item.helpful.most / item.total, item.entry))),
+        votes=together,
+        helpful=tuple(sorted(votes, key=lambda item: (sum(item.share), item.entry))),
         due=tuple(due_reviews(knowledge, due_by)),
     )
 
@@ -83,7 +85,8 @@ async def report(
 def as_csv(found: Report) -> str:
     """A report as CSV (RFC 4180): one row a week, topic, entry with votes (the least helpful first) and text due for review.
 
-    An empty cell is a count too small to be shown, or none; ``reasons`` are those given often against an answer, by their names.
+    Counts are rounded down (``vote_counts.rounded``); an empty cell is one too small to be shown, or none. ``reasons`` are those given
+    often against an answer, by their names.
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="")
@@ -93,7 +96,7 @@ def as_csv(found: Report) -> str:
             values = (counts.answer, counts.clarify, counts.nothing)
             writer.writerow({"kind": kind, "key": key, **dict(zip(COLUMNS[2:5], values, strict=True))})
     for item in found.helpful:
-        votes = (item.total, item.helpful.least, item.helpful.most, " ".join(item.reasons))
+        votes = (item.total, item.helpful, item.not_helpful, " ".join(item.reasons))
         writer.writerow({"kind": "votes", "key": item.entry, **dict(zip(COLUMNS[5:9], votes, strict=True))})
     for due in found.due:
         writer.writerow({"kind": f"due {due.kind}", "key": due.id, "review_by": due.review_by})

@@ -9,19 +9,16 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import outcomes
-from bot.store.vote_counts import LEAST_SHOWN
+from bot.store.vote_counts import rounded
 from bot.store.votes import week_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
-    from typing import TypeVar
 
     from sqlalchemy import ColumnElement
 
     from bot.store.database import Database
-
-    K = TypeVar("K")
 
 COUNTED = ("answer", "clarify", "nothing")
 """What the screen stopped, and distress, are not counted by server at all."""
@@ -62,7 +59,7 @@ class OutcomeCounter:
 
 
 async def by_week(database: Database, server: int, *, since: date, today: date) -> Mapping[tuple[date, str], int]:
-    """Counts by week and outcome over whole weeks, none from which a small count follows. Raises StoreUnavailable."""
+    """Counts by week and outcome over whole weeks, as ``rounded`` gives them. Raises StoreUnavailable."""
     number = func.sum(outcomes.c.number).label("number")
     statement = (
         select(outcomes.c.week, outcomes.c.outcome, number)
@@ -70,12 +67,12 @@ async def by_week(database: Database, server: int, *, since: date, today: date) 
         .group_by(outcomes.c.week, outcomes.c.outcome)
     )
     async with database.reading() as connection:
-        found = {(row.week, row.outcome): int(row.number) for row in await connection.execute(statement)}
-    return {key: value for outcome in COUNTED for key, value in without_small(_only(found, outcome)).items()}
+        found = {(row.week, row.outcome): rounded(int(row.number)) for row in await connection.execute(statement)}
+    return {key: count for key, count in found.items() if count}
 
 
 async def by_entry(database: Database, server: int, *, since: date, today: date) -> Mapping[tuple[str, str], int]:
-    """Counts by entry and outcome over whole weeks, none from which a small count follows. Raises StoreUnavailable."""
+    """Counts by entry and outcome over whole weeks, as ``rounded`` gives them. Raises StoreUnavailable."""
     number = func.sum(outcomes.c.number).label("number")
     statement = (
         select(outcomes.c.entry, outcomes.c.outcome, number)
@@ -83,34 +80,14 @@ async def by_entry(database: Database, server: int, *, since: date, today: date)
         .group_by(outcomes.c.entry, outcomes.c.outcome)
     )
     async with database.reading() as connection:
-        found = {(row.entry, row.outcome): int(row.number) for row in await connection.execute(statement)}
-    return {key: value for outcome in COUNTED for key, value in without_small(_only(found, outcome)).items()}
+        found = {(row.entry, row.outcome): rounded(int(row.number)) for row in await connection.execute(statement)}
+    return {key: count for key, count in found.items() if count}
 
 
 async def purge(database: Database, *, before: date) -> int:
     """Erases the counts of weeks that began before a day, and gives the number of rows. Raises StoreUnavailable."""
     async with database.writing() as connection:
         return (await connection.execute(delete(outcomes).where(outcomes.c.week < before))).rowcount
-
-
-def without_small(counts: Mapping[K, int]) -> dict[K, int]:
-    """Counts without those under LEAST_SHOWN, and without as many more that the sum of what is left out is not small either.
-
-    So nothing small follows even for who knows the sum of all (complementary suppression, see ``vote_counts``).
-    """
-    order = sorted(counts, key=lambda key: counts[key])
-    left_out = 0
-    shown = dict(counts)
-    for key in order:
-        if counts[key] >= LEAST_SHOWN and not 0 < left_out < LEAST_SHOWN:
-            break
-        left_out += counts[key]
-        del shown[key]
-    return shown
-
-
-def _only(found: Mapping[tuple[K, str], int], outcome: str) -> dict[tuple[K, str], int]:
-    return {key: value for key, value in found.items() if key[1] == outcome}
 
 
 def _span(server: int, since: date, today: date) -> list[ColumnElement[bool]]:

@@ -1,9 +1,9 @@
 """How votes went, by entry, so that no count under five can be read or worked out.
 
-Hiding a small count is not enough where it is the difference of two that are shown; so where one side of a week's votes is
-small, the other is given as a range that leaves the small one open (complementary suppression, see Hundepool et al.,
-Statistical Disclosure Control, Wiley 2012, chapter 4). Votes are not shown by week beside that: what the weeks leave of an entry's
-sum would be a small count again. A week that is not over yet is left out: watching it grow would show single votes.
+Hiding a small count is not enough where it is the difference of two that are shown: of an entry's votes and the helpful ones, or of a
+report over five weeks and one over four. So every count is rounded down to a multiple of five by itself, and nothing exact stands beside it
+(conventional rounding, see Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 5). A week that is not over yet is left
+out: watching it grow would show single votes.
 """
 
 from __future__ import annotations
@@ -28,34 +28,41 @@ if TYPE_CHECKING:
 LEAST_SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """A count of votes as it may be shown: exact where ``least`` equals ``most``, else somewhere between the two."""
+def rounded(count: int) -> int:
+    """A count as it may be shown: rounded down to a multiple of LEAST_SHOWN, so that a smaller one is none.
 
-    least: int
-    most: int
+    Of two that are shown, such as the same count over four weeks and over five, at least LEAST_SHOWN differences stay possible.
+    """
+    return count - count % LEAST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)
 class VotesOnEntry:
-    """The votes on one entry over some weeks; ``total`` is exact and at least LEAST_SHOWN.
+    """The votes on one entry over some weeks, each count as ``rounded`` gives it; ``total`` is LEAST_SHOWN at least.
 
     ``reasons`` were each given LEAST_SHOWN times or more, the most frequent first; how often is not said.
     """
 
     entry: str
     total: int
-    helpful: Tally
-    not_helpful: Tally
+    helpful: int
+    not_helpful: int
     reasons: tuple[Reason, ...] = ()
+
+    @property
+    def share(self) -> tuple[float, float]:
+        """The least and the most that the share of helpful votes can be, from 0 to 1."""
+        open_to = LEAST_SHOWN - 1
+        least = self.helpful / (self.helpful + self.not_helpful + open_to)
+        return least, (self.helpful + open_to) / (self.helpful + open_to + self.not_helpful)
 
 
 async def totals(
     database: Database, *, since: date, today: date, server: int | None = None
-) -> tuple[VotesOnEntry, ...]:
-    """Votes on each entry over the whole weeks from the week of ``since`` on, by entry.
+) -> tuple[VotesOnEntry | None, tuple[VotesOnEntry, ...]]:
+    """Votes over the whole weeks from the week of ``since`` on: on all entries together (its ``entry`` is empty) and on each, by entry.
 
-    ``server`` None counts everywhere, direct messages included. Raises StoreUnavailable.
+    What has fewer than LEAST_SHOWN is left out. ``server`` None counts everywhere, direct messages included. Raises StoreUnavailable.
     """
     columns = votes.c.entry, votes.c.helpful, votes.c.reason
     statement = select(*columns, func.count().label("number")).where(*_span(since, today, server)).group_by(*columns)
@@ -66,30 +73,19 @@ async def totals(
             sides[row.entry][bool(row.helpful)] += row.number
             if row.reason is not None:
                 reasons[row.entry][Reason(row.reason)] += row.number
-    found: list[VotesOnEntry] = []
-    for entry, side in sorted(sides.items()):
-        if side.total() >= LEAST_SHOWN:
-            helpful, against = conceal(side[True], side[False])
-            named = _named(reasons[entry], against)
-            found.append(VotesOnEntry(entry, side.total(), helpful, against, named))
-    return tuple(found)
+    found = [_shown(entry, side, _named(reasons[entry])) for entry, side in sorted(sides.items())]
+    together = sum(sides.values(), Counter[bool]())
+    return _shown("", together, ()), tuple(item for item in found if item)
 
 
-def _named(reasons: Mapping[Reason, int], against: Tally) -> tuple[Reason, ...]:
-    """Reasons that were given often, as many as leave open what the tally leaves open: each stands for LEAST_SHOWN votes."""
+def _shown(entry: str, side: Counter[bool], reasons: tuple[Reason, ...]) -> VotesOnEntry | None:
+    total, helpful, not_helpful = (rounded(count) for count in (side.total(), side[True], side[False]))
+    return VotesOnEntry(entry, total, helpful, not_helpful, reasons) if total else None
+
+
+def _named(reasons: Mapping[Reason, int]) -> tuple[Reason, ...]:
     often = sorted((-count, reason) for reason, count in reasons.items() if count >= LEAST_SHOWN)
-    return tuple(reason for _, reason in often[: against.least // LEAST_SHOWN])
-
-
-def conceal(one: int, other: int) -> tuple[Tally, Tally]:
-    """Two counts whose sum is known, as they may be shown: neither, where it is under LEAST_SHOWN, follows from the result."""
-    total, small = one + other, LEAST_SHOWN - 1
-    if min(one, other) >= LEAST_SHOWN:
-        return Tally(one, one), Tally(other, other)
-    if total <= 2 * small:
-        return Tally(0, total), Tally(0, total)
-    few, many = Tally(0, small), Tally(total - small, total)
-    return (few, many) if one < other else (many, few)
+    return tuple(reason for _, reason in often)
 
 
 def _span(since: date, today: date, server: int | None) -> list[ColumnElement[bool]]:

@@ -23,7 +23,7 @@ from bot.moderation.report import Counts, Report
 from bot.moderation.report_chart import draw
 from bot.reply import Option
 from bot.store.server_settings import ServerSettings
-from bot.store.vote_counts import Tally, VotesOnEntry
+from bot.store.vote_counts import VotesOnEntry
 
 
 def cards_of_inbox(knowledge: KnowledgeBase) -> tuple[dict[str, ui.LayoutView], dict[str, bytes]]:
@@ -40,15 +40,23 @@ def cards_of_inbox(knowledge: KnowledgeBase) -> tuple[dict[str, ui.LayoutView], 
     options = [Option(key, titles[key], 1.0) for key in keys[:5]]
     on = ServerSettings(inbox=True)
     weeks = tuple(
-        (date(2026, 9, 7) + timedelta(weeks=n), Counts(21 + 5 * n % 17, None if n % 3 else 9, 5 + n % 4))
+        (date(2026, 9, 7) + timedelta(weeks=n), Counts(20 + 5 * (n % 4), None if n % 3 else 5, 5 + 5 * (n % 2)))
         for n in range(11)
     )
-    topics = tuple((key, Counts(60 - 7 * n, 9 if n % 2 else None, None)) for n, key in enumerate(keys[::9]))
+    topics = tuple((key, Counts(60 - 5 * n, 5 if n % 2 else None, None)) for n, key in enumerate(keys[::9]))
     helpful = (
-        VotesOnEntry(keys[9], 40, Tally(22, 22), Tally(18, 18)),
-        VotesOnEntry(keys[0], 30, Tally(26, 30), Tally(0, 4)),
+        VotesOnEntry(keys[9], 40, 20, 15),
+        VotesOnEntry(keys[0], 30, 25, 0),
     )
-    report = Report(date(2026, 9, 1), day, weeks, topics, helpful, tuple(due_reviews(knowledge, date(2027, 12, 1)))[:7])
+    report = Report(
+        date(2026, 9, 1),
+        day,
+        weeks,
+        topics,
+        VotesOnEntry("", 70, 45, 15),
+        helpful,
+        tuple(due_reviews(knowledge, date(2027, 12, 1)))[:7],
+    )
     drawn = draw(report, titles, chart_labels(words))
     assert drawn is not None
     changes = {

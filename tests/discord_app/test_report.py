@@ -20,7 +20,7 @@ from bot.moderation.report import Counts, Report
 from bot.moderation.report_chart import draw
 from bot.store import votes
 from bot.store.outcomes import OutcomeCounter
-from bot.store.vote_counts import Tally, VotesOnEntry
+from bot.store.vote_counts import VotesOnEntry
 from tests.discord_app.cards.limits_check import texts_of, within_limits
 from tests.discord_app.conftest import Staffed, controls, labels, texts
 from tests.discord_app.test_inbox import fill
@@ -60,10 +60,10 @@ async def test_the_card_says_how_questions_were_answered_and_shows_nothing_small
     assert card.ephemeral
     shown = texts(card.components)
     title = staffed.desk.lounges.base.knowledge.entries["humour"].title
-    assert "Week of 16 November: 40 answered, 7 not found" in shown
-    assert f"{title}: 31 answered\n" in shown
-    assert "35 % of 20 votes" in shown
-    assert plain(f"{title}: 35 % of 20 votes helpful (often said: not enough)") in shown
+    assert "Week of 16 November: 40 answered, 5 not found" in shown
+    assert f"{title}: 30 answered\n" in shown
+    assert "26 to 48 % of 20 or more votes" in shown
+    assert plain(f"{title}: 26 to 48 % of 20 or more votes helpful (often said: not enough)") in shown
     assert "31 August 2026 to 22 November 2026" in shown
     assert "77" not in shown
     assert str(staffed.manager.id) not in shown
@@ -78,7 +78,7 @@ async def test_the_picture_comes_along_with_every_number_in_words(staffed: Staff
     assert (image.format, image.width) == ("PNG", 1_080)
     (gallery,) = [item for item in card.components[0]["components"] if item["type"] == 12]
     described = gallery["items"][0]["description"]
-    assert "Week of 16 November: 40 answered, 7 not found." in described
+    assert "Week of 16 November: 40 answered, 5 not found." in described
     assert len(described) <= 1_024
 
 
@@ -105,7 +105,7 @@ async def test_the_file_has_the_same_numbers(staffed: Staffed) -> None:
     (file,) = pressed.response.attachments
     assert file.filename == "report-2026-11-24.csv"
     rows = list(csv.DictReader(io.StringIO((await file.read()).decode("utf-8"))))
-    assert ("week", "2026-11-16", "40", "", "7") in [
+    assert ("week", "2026-11-16", "40", "", "5") in [
         (row["kind"], row["key"], row["answered"], row["clarified"], row["nothing_found"]) for row in rows
     ]
     assert not any(0 < int(row[name]) < 5 for row in rows for name in ("answered", "clarified", "votes") if row[name])
@@ -162,7 +162,8 @@ def test_the_longest_report_fits(script: str) -> None:
         date(2026, 12, 31),
         tuple((monday + timedelta(weeks=number), counts) for number in range(52)),
         tuple((key, counts) for key in keys),
-        tuple(VotesOnEntry(key, 90_000, Tally(0, 4), Tally(86, 90), tuple(votes.Reason)) for key in keys),
+        VotesOnEntry("", 900_000, 450_000, 450_000),
+        tuple(VotesOnEntry(key, 90_000, 0, 90_000, tuple(votes.Reason)) for key in keys),
         (),
     )
     titles = dict.fromkeys(keys, title)

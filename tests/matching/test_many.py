@@ -68,7 +68,8 @@ def test_an_edit_leaves_out_no_question_of_which_the_entry_was_or_becomes_a_cand
         for row, (old, new) in enumerate(zip(surveyed.rankings, anew, strict=True))
         if edit.keys() & (probabilities(old).keys() | probabilities(new).keys())
     }
-    rankings, again = surveyed.under(after, edit)
+    edited, again = surveyed.under(after, edit)
+    rankings = edited.rankings
     assert expected
     assert expected <= set(again.tolist())
     assert len(again) < len(anew)
@@ -77,6 +78,23 @@ def test_an_edit_leaves_out_no_question_of_which_the_entry_was_or_becomes_a_cand
     for row in set(range(len(anew))) - set(again.tolist()):
         assert rankings[row] is surveyed.rankings[row]
         assert probabilities(rankings[row]).keys() == probabilities(anew[row]).keys()
+
+
+def test_an_edit_of_an_edit_is_held_against_what_has_to_be_passed_now(base: Matcher) -> None:
+    before = with_many_entries(base)
+    # With so many gone, entries that were far from being candidates come in, and the next edit meets weaker ones.
+    gone = dict.fromkeys(sorted(before.ids)[:3])
+    between = before.with_entries(gone)
+    after = between.with_entries({"parking": NEW})
+    surveyed = survey(before, [question for question in questions() if question.strip()])
+    anew = after.rank_many(surveyed.questions)
+    chained, _ = surveyed.under(between, gone)
+    edited, again = chained.under(after, {"parking"})
+    expected = {row for row, ranking in enumerate(anew) if "parking" in probabilities(ranking)}
+    assert expected
+    assert expected <= set(again.tolist())
+    for row in expected:
+        assert probabilities(edited.rankings[row]) == pytest.approx(probabilities(anew[row]), abs=1e-5)
 
 
 def test_a_question_of_several_texts_is_ranked_among_the_others(base: Matcher) -> None:

@@ -103,7 +103,8 @@ def test_a_survey_under_an_edit_ranks_as_asking_anew_would(base: Matcher) -> Non
     surveyed = survey(base, lines)
     for line, ranking in zip(lines, surveyed.rankings, strict=True):
         assert ranking.candidates[0].id == base.rank(line).candidates[0].id
-    rankings, again = surveyed.under(edited, changed)
+    survey_then, again = surveyed.under(edited, changed)
+    rankings = survey_then.rankings
     assert 0 < len(again) <= len(lines)
     for line, ranking in zip(lines, rankings, strict=True):
         fresh = edited.rank(line)

@@ -56,9 +56,10 @@ class Asked:
     texts: tuple[str, ...]
     rankings: tuple[Ranking, ...]
 
-    def under(self, edited: SharedWords, changed: object, narrow: object) -> tuple[tuple[Ranking, ...], None]:
+    def under(self, edited: SharedWords, changed: object, narrow: object) -> tuple[Asked, None]:
         found = [edited.rank(text) for text in self.texts]
-        return tuple(old if old == new else new for old, new in zip(self.rankings, found, strict=True)), None
+        rankings = tuple(old if old == new else new for old, new in zip(self.rankings, found, strict=True))
+        return Asked(self.texts, rankings), None
 
 
 def asked(matcher: SharedWords, texts: Sequence[str]) -> Asked:

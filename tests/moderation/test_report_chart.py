@@ -24,6 +24,7 @@ def found(weeks: list[Counts], topics: list[Counts] = []) -> Report:  # noqa: B0
         date(2026, 12, 1),
         tuple((MONDAY + timedelta(weeks=place), counts) for place, counts in enumerate(weeks)),
         tuple((f"entry-{place}", counts) for place, counts in enumerate(topics)),
+        None,
         (),
         (),
     )

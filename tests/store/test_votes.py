@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.store import votes
 from bot.store.database import Database
 from bot.store.members import MemberKey, Members, forget
-from bot.store.vote_counts import LEAST_SHOWN, conceal, totals
+from bot.store.vote_counts import LEAST_SHOWN, VotesOnEntry, rounded, totals
 from bot.store.votes import Reason, Vote, VoteInvalid
 from tests.databases import Databases
 
@@ -94,8 +94,9 @@ async def test_many_votes_at_once_over_two_processes_are_all_kept(databases: Dat
         *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
         *(votes.cast(pair[user % 2], vote(user=user, helpful=user % 3 == 0)) for user in range(1, 61)),
     )
-    (counted,) = await totals(pair[0], since=MONDAY, today=TODAY)
-    assert (counted.total, counted.helpful.least, counted.not_helpful.most) == (60, 20, 40)
+    together, (counted,) = await totals(pair[0], since=MONDAY, today=TODAY)
+    assert counted == VotesOnEntry("humour", 60, 20, 40)
+    assert together == VotesOnEntry("", 60, 20, 40)
 
 
 async def test_counts_leave_out_small_entries_other_servers_and_the_week_that_runs(database: Database) -> None:
@@ -105,11 +106,13 @@ async def test_counts_leave_out_small_entries_other_servers_and_the_week_that_ru
         await votes.cast(database, vote(message=3, user=user, server=6, entry="testimonials"))
     for user in range(1, LEAST_SHOWN):
         await votes.cast(database, vote(message=4, user=user, entry="advocacy"))
-    (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
-    assert (counted.entry, counted.total) == ("humour", 12)
-    everywhere = await totals(database, since=MONDAY, today=TODAY)
+    together, (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
+    assert (counted.entry, counted.total) == ("humour", 10)
+    assert together is not None
+    assert together.total == 15
+    _, everywhere = await totals(database, since=MONDAY, today=TODAY)
     assert [item.entry for item in everywhere] == ["humour", "testimonials"]
-    assert await totals(database, since=TODAY, today=TODAY) == ()
+    assert await totals(database, since=TODAY, today=TODAY) == (None, ())
 
 
 @pytest.mark.parametrize(
@@ -117,36 +120,51 @@ async def test_counts_leave_out_small_entries_other_servers_and_the_week_that_ru
     [
         (5, 5, 4, (Reason.OUT_OF_DATE,)),
         (5, 5, 9, (Reason.WRONG_TOPIC, Reason.OUT_OF_DATE)),
-        # Two reasons of five or more would say that nobody found it helpful.
-        (0, 5, 6, (Reason.WRONG_TOPIC,)),
-        (0, 6, 0, ()),
-        (0, 9, 0, (Reason.OUT_OF_DATE,)),
+        (0, 5, 6, (Reason.WRONG_TOPIC, Reason.OUT_OF_DATE)),
+        (9, 4, 4, ()),
     ],
 )
-async def test_a_reason_is_named_from_five_on_where_no_small_count_follows(
+async def test_a_reason_is_named_from_five_on(
     database: Database, helpful: int, out_of_date: int, wrong_topic: int, named: tuple[Reason, ...]
 ) -> None:
     reasons = [*[None] * helpful, *[Reason.OUT_OF_DATE] * out_of_date, *[Reason.WRONG_TOPIC] * wrong_topic]
     for user, reason in enumerate(reasons, 1):
         await votes.cast(database, vote(user=user, helpful=reason is None, reason=reason))
-    (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
+    _, (counted,) = await totals(database, since=MONDAY, today=TODAY, server=5)
     assert counted.reasons == named
-    assert len(named) * LEAST_SHOWN <= counted.not_helpful.least
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_no_small_count_follows_from_what_is_shown(one: int, other: int) -> None:
-    shown = conceal(one, other)
-    for count, tally, opposite in ((one, shown[0], shown[1]), (other, shown[1], shown[0])):
-        assert tally.least <= count <= tally.most
-        if count < LEAST_SHOWN and one + other >= LEAST_SHOWN:
-            # Every value below the limit that the sum allows must stay possible.
-            total = one + other
-            possible = {number for number in range(LEAST_SHOWN) if total - number >= 0}
-            assert all(
-                tally.least <= number <= tally.most and opposite.least <= total - number <= opposite.most
-                for number in possible
-            )
+def test_neither_a_small_count_nor_one_more_week_follows_from_what_is_shown(count: int, more: int) -> None:
+    fewer_weeks, more_weeks = rounded(count), rounded(count + more)
+    possible = {
+        later - earlier
+        for earlier in range(fewer_weeks, fewer_weeks + LEAST_SHOWN)
+        for later in range(more_weeks, more_weeks + LEAST_SHOWN)
+        if later >= earlier
+    }
+    assert fewer_weeks <= count
+    assert fewer_weeks == 0 or fewer_weeks >= LEAST_SHOWN
+    assert more in possible
+    assert len(possible) >= LEAST_SHOWN
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_the_share_that_is_shown_holds_the_true_one_and_leaves_a_small_side_open(helpful: int, against: int) -> None:
+    if helpful + against < LEAST_SHOWN:
+        return
+    shown = VotesOnEntry("humour", rounded(helpful + against), rounded(helpful), rounded(against))
+    least, most = shown.share
+    assert least <= helpful / (helpful + against) <= most
+    residues = range(LEAST_SHOWN)
+    possible = {
+        shown.not_helpful + few
+        for few in residues
+        for more in residues
+        if rounded(shown.helpful + more + shown.not_helpful + few) == shown.total
+    }
+    assert against in possible
+    assert len(possible) >= LEAST_SHOWN - 1
 
 
 async def test_purging_erases_old_weeks_only(database: Database) -> None:

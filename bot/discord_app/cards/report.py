@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 
 from bot.discord_app import limits
@@ -11,7 +12,7 @@ from bot.discord_app.controls import inbox
 from bot.discord_app.layout import Sheet
 from bot.discord_app.markdown import plain, shorten
 from bot.moderation.report_chart import TOPICS_DRAWN, WEEKS_DRAWN, Labels, busiest
-from bot.store.vote_counts import LEAST_SHOWN, Tally
+from bot.store.vote_counts import LEAST_SHOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -98,16 +99,14 @@ def alt_text(found: Report, titles: Mapping[str, str], words: Words) -> str:
 
 
 def _votes(sheet: Sheet, found: Report, titles: Mapping[str, str], words: Words) -> None:
-    if not found.helpful:
+    if found.votes is None:
         return
-    total = sum(item.total for item in found.helpful)
-    least, most = (sum(getattr(item.helpful, side) for item in found.helpful) for side in ("least", "most"))
-    lines = [plain(words("report.helpful_all", share=_share(Tally(least, most), total), total=total))]
-    worst = [item for item in found.helpful if item.helpful.most < item.total][:WORST_SHOWN]
+    lines = [plain(words("report.helpful_all", share=_share(found.votes.share), total=found.votes.total))]
+    worst = [item for item in found.helpful if item.not_helpful][:WORST_SHOWN]
     if worst:
         lines.append(bold(words("report.worst")))
     for item in worst:
-        title, share = titles.get(item.entry, item.entry), _share(item.helpful, item.total)
+        title, share = titles.get(item.entry, item.entry), _share(item.share)
         said = words("report.worst_line", title=title, share=share, total=item.total)
         if item.reasons:
             reasons = ", ".join(words(f"vote.reason.{reason}").lower() for reason in item.reasons)
@@ -116,10 +115,9 @@ def _votes(sheet: Sheet, found: Report, titles: Mapping[str, str], words: Words)
     sheet.text(bold(words("report.helpful")), *lines)
 
 
-def _share(tally: Tally, total: int) -> str:
-    # Rounded outwards, so that no exact number follows from a range.
-    least, most = tally.least * 100 // total, -(-tally.most * 100 // total)
-    return f"{round(tally.least * 100 / total)} %" if tally.least == tally.most else f"{least} to {most} %"
+def _share(between: tuple[float, float]) -> str:
+    least, most = floor(between[0] * 100), ceil(between[1] * 100)
+    return f"{least} %" if least == most else f"{least} to {most} %"
 
 
 def _week(week: date, counts: Counts, words: Words) -> str:

@@ -65,7 +65,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         # The report.
         "button.report_file": "As a file (CSV)",
         "report.heading": "Report",
-        "report.span": "{first} to {last}, whole weeks. Counts under {least} are not shown, nor what they could be worked out from.",
+        "report.span": "{first} to {last}, whole weeks. Counts are rounded down to multiples of {least}, so that no small count shows.",
         "report.none": "There is nothing to show yet: no whole week has {least} questions or more.",
         "report.weeks": "By week",
         "report.week": "Week of {week}: {counts}",
@@ -75,9 +75,9 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.topics": "Topics asked most",
         "report.topic": "{title}: {counts}",
         "report.helpful": "Helpful",
-        "report.helpful_all": "{share} of {total} votes",
+        "report.helpful_all": "{share} of {total} or more votes",
         "report.worst": "Least helpful",
-        "report.worst_line": "{title}: {share} of {total} votes helpful",
+        "report.worst_line": "{title}: {share} of {total} or more votes helpful",
         "report.worst_reasons": "{said} (often said: {reasons})",
         "report.due": "Due for review by {by}",
         "report.due_line": "{title} ({kind}), {on}",
@@ -88,7 +88,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.more": "... and {count} more.",
         "report.alt": "Bar chart. {weeks} {topics}",
         "report.file": (
-            "The report as a table: a row for each week, topic and entry with votes. An empty cell is a count under {least}; "
+            "The report as a table: a row for each week, topic and entry with votes. Counts are rounded down to multiples of {least}; "
             "a reason is named from {least} on."
         ),
         "report.chart.weeks": "Questions by week",
@@ -96,7 +96,7 @@ INBOX: Final[Mapping[str, str]] = MappingProxyType(
         "report.chart.answer": "answered",
         "report.chart.clarify": "clarified",
         "report.chart.nothing": "not found",
-        "report.chart.note": "A dash: fewer than {least}, or left out so that no such number follows.",
+        "report.chart.note": "Rounded down to multiples of {least}; a dash: fewer than {least}.",
         # Export and import.
         "export.heading": "Export",
         "export.text": (
