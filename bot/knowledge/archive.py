@@ -55,7 +55,8 @@ def unpack(data: bytes) -> dict[str, bytes]:
         raise ArchiveInvalid(f"The file is too large: at most {MAX_ARCHIVE_BYTES // 1_000_000} MB are read.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            # Of a member without a name Python cannot say whether it is a folder; it is refused with the other names that do not belong.
+            members = [member for member in archive.infolist() if not (member.filename and member.is_dir())]
             if len(members) > MAX_FILES:
                 raise ArchiveInvalid(f"The zip holds too many files: at most {MAX_FILES:,} are read.")
             names = [_name(member) for member in members]

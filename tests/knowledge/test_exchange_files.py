@@ -134,6 +134,15 @@ def test_a_zip_that_expands_without_end_is_refused_by_what_is_read_and_not_by_wh
         unpack(bytes(data))
 
 
+def test_a_member_without_a_name_is_refused() -> None:
+    sound = pack({"guide.yaml": b"title: x\n"})
+    # A name that begins with a zero byte ends there.
+    name = f"{archive.TOP}/guide.yaml".encode()
+    nameless = sound.replace(name, b"\0" + name[1:])
+    with pytest.raises(ArchiveInvalid):
+        unpack(nameless)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=400), st.integers(0, 3_000), st.binary(min_size=1, max_size=8))
 def test_no_bytes_do_anything_but_be_refused_or_read(noise: bytes, place: int, damage: bytes) -> None:
