@@ -13,12 +13,15 @@ from bot.store.vote_counts import rounded
 from bot.store.votes import week_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
+    from typing import TypeVar
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import Column, ColumnElement
 
     from bot.store.database import Database
+
+    K = TypeVar("K")
 
 COUNTED = ("answer", "clarify", "nothing")
 """What the screen stopped, and distress, are not counted by server at all."""
@@ -60,27 +63,21 @@ class OutcomeCounter:
 
 async def by_week(database: Database, server: int, *, since: date, today: date) -> Mapping[tuple[date, str], int]:
     """Counts by week and outcome over whole weeks, as ``rounded`` gives them. Raises StoreUnavailable."""
-    number = func.sum(outcomes.c.number).label("number")
-    statement = (
-        select(outcomes.c.week, outcomes.c.outcome, number)
-        .where(*_span(server, since, today))
-        .group_by(outcomes.c.week, outcomes.c.outcome)
-    )
-    async with database.reading() as connection:
-        found = {(row.week, row.outcome): rounded(int(row.number)) for row in await connection.execute(statement)}
-    return {key: count for key, count in found.items() if count}
+    return await _counted(database, outcomes.c.week, _span(server, since, today))
 
 
 async def by_entry(database: Database, server: int, *, since: date, today: date) -> Mapping[tuple[str, str], int]:
     """Counts by entry and outcome over whole weeks, as ``rounded`` gives them. Raises StoreUnavailable."""
+    return await _counted(database, outcomes.c.entry, _span(server, since, today))
+
+
+async def _counted(
+    database: Database, by: Column[K], where: Sequence[ColumnElement[bool]]
+) -> Mapping[tuple[K, str], int]:
     number = func.sum(outcomes.c.number).label("number")
-    statement = (
-        select(outcomes.c.entry, outcomes.c.outcome, number)
-        .where(*_span(server, since, today))
-        .group_by(outcomes.c.entry, outcomes.c.outcome)
-    )
+    statement = select(by, outcomes.c.outcome, number).where(*where).group_by(by, outcomes.c.outcome)
     async with database.reading() as connection:
-        found = {(row.entry, row.outcome): rounded(int(row.number)) for row in await connection.execute(statement)}
+        found = {(key, outcome): rounded(int(count)) for key, outcome, count in await connection.execute(statement)}
     return {key: count for key, count in found.items() if count}
 
 

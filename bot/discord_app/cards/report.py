@@ -116,8 +116,7 @@ def _votes(sheet: Sheet, found: Report, titles: Mapping[str, str], words: Words)
 
 
 def _share(between: tuple[float, float]) -> str:
-    least, most = floor(between[0] * 100), ceil(between[1] * 100)
-    return f"{least} %" if least == most else f"{least} to {most} %"
+    return f"{floor(between[0] * 100)} to {ceil(between[1] * 100)} %"
 
 
 def _week(week: date, counts: Counts, words: Words) -> str:
