@@ -62,17 +62,16 @@ class Survey:
             words = edited.fitted.words.scores_of_many(self.flat, self.starts, entries)
             found = channels.plain_scores(edited.fitted, self.vectors, self.totals, words, entries)
             touched |= found.max(axis=1) >= self.bars
-        again = np.flatnonzero(touched)
-        if narrow is not None:
-            again = narrow(again)
+        rows = np.flatnonzero(touched)
+        again = rows if narrow is None else narrow(rows)
         rankings = list(self.rankings)
         ranked = edited.rank_many([self.questions[row] for row in again.tolist()])
         for row, ranking in zip(again.tolist(), ranked, strict=True):
             rankings[row] = ranking
         # The next edit is held against what has to be passed now: where an entry was taken out, less.
         bars, totals = self.bars.copy(), self.totals.copy()
-        asked = None if self.vectors is None else self.vectors[again]
-        bars[again], totals[again] = _bars(edited, asked, [self.questions[row].features[0] for row in again.tolist()])
+        asked = None if self.vectors is None else self.vectors[rows]
+        bars[rows], totals[rows] = _bars(edited, asked, [self.questions[row].features[0] for row in rows.tolist()])
         return replace(self, rankings=tuple(rankings), bars=bars, totals=totals), again
 
 
