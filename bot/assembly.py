@@ -19,6 +19,7 @@ from bot.matching.encoder_card import EncoderUnusable
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.matcher import KEPT, Examples, build
 from bot.matching.vectors import VectorCache
+from bot.matching.views import stretches
 from bot.reading.examples import examples_of as examples_for_reader
 from bot.reading.reader import Learned, Reader
 from bot.reading.training import fingerprint, learn
@@ -32,6 +33,8 @@ from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipp
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from bot.drafting import DraftReviewer
     from bot.knowledge.model import KnowledgeBase
@@ -83,30 +86,40 @@ def open_reader(
     ``shipped`` is where it is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
     """
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    encoder = None if matcher.vectors is None else matcher.vectors.encoder
-    name = f"reader-{fingerprint(folder, encoder.identity if encoder else None)}.npz"
+    encoder = matcher.encoder
+    name = f"reader-{fingerprint(folder, encoder.reading_identity if encoder else None)}.npz"
     for kept in () if shipped else (shipped_vectors(), cache_folder()):
         found = Learned.from_arrays(read_arrays(kept / name), encoder.dimensions if encoder else 0)
         if found is not None:
-            return Reader(found, matcher.read)
+            return Reader(found, matcher.read_whole)
     examples = examples_for_reader(folder, knowledge)
     learned = learn(examples, matcher, lambda text: screen.examine_by_rules(text)[1])
     write_arrays((shipped or cache_folder()) / name, learned.arrays())
     keep_newest(shipped or cache_folder(), "reader-*.npz", KEPT)
-    return Reader(learned, matcher.read)
+    return Reader(learned, matcher.read_whole)
 
 
-def open_reviewer(settings: Settings, screening: tuple[Screen, Mapping[str, Notice]] | None = None) -> DraftReviewer:
-    """The review of drafts in force; ``screening`` as for ``open_concierge``. Raises ScreeningDataInvalid."""
+def open_reviewer(
+    settings: Settings,
+    screening: tuple[Screen, Mapping[str, Notice]] | None = None,
+    beside: Concierge | None = None,
+) -> DraftReviewer:
+    """The review of drafts in force; ``screening`` as for ``open_concierge``, ``beside`` the concierge whose encoder it shares.
+
+    Raises ScreeningDataInvalid, or EncoderUnusable as ``open_concierge`` does.
+    """
     # Questions need none of it, and its rules take a tenth of a second to read.
     from bot.drafting import DraftReviewer  # noqa: PLC0415
 
     screen, notices = screening or open_screen(settings)
-    return DraftReviewer(open_draft_check(settings, screen), notices)
+    encoder = open_encoder(settings) if beside is None else beside.matcher.encoder
+    return DraftReviewer(open_draft_check(settings, screen, encoder), notices)
 
 
-def open_draft_check(settings: Settings, screen: Screen, shipped: Path | None = None) -> DraftCheck:
-    """The draft check in force. What labelled drafts teach is learned once and kept under a hash of them and of the rules.
+def open_draft_check(
+    settings: Settings, screen: Screen, encoder: Encoder | None, shipped: Path | None = None
+) -> DraftCheck:
+    """The draft check in force. What labelled drafts teach is learned once and kept under a hash of them, the rules and the encoder.
 
     ``shipped`` is where that is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
     """
@@ -114,7 +127,19 @@ def open_draft_check(settings: Settings, screen: Screen, shipped: Path | None = 
 
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     with _known_expressions():
-        return DraftCheck.load(folder, screen, partial(_likeness_of, shipped))
+        return DraftCheck.load(
+            folder, screen, partial(_likeness_of, shipped, encoder), None if encoder is None else reads(encoder)
+        )
+
+
+def reads(encoder: Encoder) -> Callable[[str], NDArray[np.float32]]:
+    """What reads the stretches of a draft with the encoder: unit rows, (stretches, dimensions)."""
+
+    def read(draft: str) -> NDArray[np.float32]:
+        parts = stretches(draft)
+        return encoder.read(parts, len(parts))[1]
+
+    return read
 
 
 @contextmanager
@@ -135,19 +160,26 @@ def _known_expressions() -> Generator[None]:
         keep_newest(path.parent, "expressions-*.npz", KEPT_EXPRESSIONS)
 
 
-def _likeness_of(shipped: Path | None, examples: Path, signs_of: Callable[[str], Signs]) -> DraftLikeness:
+def _likeness_of(
+    shipped: Path | None,
+    encoder: Encoder | None,
+    examples: Path,
+    signs_of: Callable[[str], Signs],
+    read: Callable[[str], NDArray[np.float32]] | None,
+) -> DraftLikeness:
     from bot.screening.drafts_likeness import DraftLikeness  # noqa: PLC0415 - see open_reviewer
 
     try:
         made_from = examples.read_bytes() + b"".join(path.read_bytes() for path in rule_files(examples.parent))
+        made_from += b"" if encoder is None else encoder.reading_identity.encode()
     except OSError:
-        return DraftLikeness.load(examples, signs_of)
+        return DraftLikeness.load(examples, signs_of, read)
     name = f"drafts-{hashlib.sha256(made_from).hexdigest()[:24]}.npz"
     for kept in () if shipped else (shipped_vectors(), cache_folder()):
-        found = DraftLikeness.from_arrays(read_arrays(kept / name))
+        found = DraftLikeness.from_arrays(read_arrays(kept / name), encoder.dimensions if encoder else 0)
         if found is not None:
             return found
-    learned = DraftLikeness.load(examples, signs_of)
+    learned = DraftLikeness.load(examples, signs_of, read)
     write_arrays((shipped or cache_folder()) / name, learned.arrays())
     return learned
 

@@ -131,7 +131,7 @@ def build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print the figures as JSON")
     evaluate.set_defaults(module="evaluate")
 
-    _add_encoder(commands.add_parser("encoder", help="list, choose, fetch, build or adapt the sentence encoder"))
+    _add_encoder(commands.add_parser("encoder", help="list, choose, fetch, build, adapt or teach the sentence encoder"))
     bench = commands.add_parser("bench", help="what a reply costs, beside other methods, as the knowledge grows")
     bench.add_argument("--sizes", metavar="N", type=int, nargs="+", help="numbers of phrasings (1000 10000 100000)")
     bench.add_argument("--picture", metavar="FILE", help="also draw accuracy against cost (.svg or .png)")
@@ -203,6 +203,13 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
         "box", help="the published MiniLM in the shape of the one in the box, not adapted (extra: encoders)"
     )
     box.add_argument("into", metavar="FOLDER", help="where to")
+    teach = actions.add_parser(
+        "teach", help="teach an encoder's reading layers what the screen's examples tell apart (extra: train)"
+    )
+    teach.add_argument("into", metavar="FOLDER", help="where to; the one in the box was taught so after it was adapted")
+    teach.add_argument("--encoder", metavar="FOLDER", help="the encoder to teach; default: the one in the box")
+    teach.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
+    teach.add_argument("--steps", type=int, help="steps of teaching")
     for name, action in actions.choices.items():
         action.set_defaults(module="encoder", action=name)
 

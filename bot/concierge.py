@@ -127,7 +127,9 @@ class Concierge:
         if self._reader is None:
             return self._screen.examine(question), None
         reader, ready = self._reader, self._matcher.read(question)
-        return self._screen.examine(question, lambda signs: reader.of_prepared(ready, signs)), ready
+        whole = ready.whole
+        assert whole is not None
+        return self._screen.examine(question, lambda signs: reader.of_prepared(whole, signs)), ready
 
     def _rank(self, question: str, ready: Question | None) -> Ranking:
         return self._matcher.rank(question) if ready is None else self._matcher.rank_read(ready)

@@ -89,12 +89,15 @@ def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew
     monkeypatch.setattr(
         DraftLikeness, "load", lambda *_: pytest.fail("it was learned although it travels with the program")
     )
-    kept = assembly.open_draft_check(settings, screen).likeness
+    encoder = assembly.open_encoder(settings)
+    assert encoder is not None
+    without, kept = (assembly.open_draft_check(settings, screen, one).likeness for one in (None, encoder))
+    assert (len(without.meaning), len(kept.meaning)) == (0, encoder.dimensions)
     assert kept.signs
     monkeypatch.undo()
     own = tmp_path / "knowledge"
     shutil.copytree(shipped_knowledge() / "screening", own / "screening")
     edited = own / "screening" / EXAMPLES
     edited.write_text("\n".join(edited.read_text("utf-8").splitlines()[:200]), "utf-8")
-    fewer = assembly.open_draft_check(settings.model_copy(update={"lounge_knowledge_dir": own}), screen).likeness
+    fewer = assembly.open_draft_check(settings.model_copy(update={"lounge_knowledge_dir": own}), screen, None).likeness
     assert len(fewer.weights) < len(kept.weights)

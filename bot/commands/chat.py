@@ -21,7 +21,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with first_build() as progress:
         screening = open_screen(settings)
         concierge = open_concierge(settings, progress, screening)
-        reviewer = open_reviewer(settings, screening)
+        reviewer = open_reviewer(settings, screening, concierge)
     if sys.stdin.isatty() and sys.stderr.isatty() and settings.lounge_log_level != "DEBUG":
         # On a terminal the log would run through the conversation; `2> file` or DEBUG brings it back.
         logging.getLogger("bot").setLevel(logging.CRITICAL)

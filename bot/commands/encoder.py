@@ -1,4 +1,4 @@
-"""``lounge encoder list|use|install|build|adapt|box``: which sentence encoder the lounge understands questions with."""
+"""``lounge encoder list|use|install|build|adapt|box|teach``: which sentence encoder the lounge understands questions with."""
 
 from __future__ import annotations
 
@@ -10,23 +10,33 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from bot.encoders.adapt import adapt
+from bot.encoders.adapt import adapt, vocabulary_of
 from bot.encoders.box import box
 from bot.encoders.build import build
 from bot.encoders.catalogue import ADAPTED, LARGE, SMALL, Catalogue, is_name
 from bot.encoders.graph import Precision
+from bot.encoders.reading import ReadingLesson, teach_reading
 from bot.encoders.reference import shipped_reference
 from bot.knowledge.loading import load_knowledge
-from bot.matching.encoder import OnnxEncoder, encoder_in
+from bot.matching.encoder import BOXED, OnnxEncoder, encoder_in
 from bot.matching.vectors import VectorCache
-from bot.settings import cache_folder, encoders_folder
+from bot.reading.examples import examples_of
+from bot.screening.drafts_likeness import FILE as DRAFTS_FILE
+from bot.screening.drafts_likeness import KINDS, read_labelled
+from bot.screening.screen import screening_folder
+from bot.settings import cache_folder, encoders_folder, shipped_knowledge
+
+# A draft of a kind stands against some six that are not.
+_TELLING = 3.0
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from rich.progress import ProgressColumn, TaskID
 
+    from bot.reading.examples import Labelled
+    from bot.screening.drafts_likeness import LabelledDraft
     from bot.settings import Settings
 
 
@@ -116,6 +126,49 @@ def _box(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _teach(arguments: argparse.Namespace, settings: Settings) -> int:
+    folder = BOXED if arguments.encoder is None else Path(arguments.encoder)
+    knowledge = load_knowledge(settings.knowledge_dir)
+    screening = screening_folder(settings.knowledge_dir, shipped_knowledge())
+    prepare = vocabulary_of(knowledge, OnnxEncoder(encoder_in(folder))).write_out
+    lesson = reading_lesson(examples_of(screening, knowledge), read_labelled(screening / DRAFTS_FILE), prepare)
+    with _bars(BarColumn(), TimeRemainingColumn()) as progress:
+        card = teach_reading(
+            folder,
+            Path(arguments.into),
+            lesson,
+            seed=arguments.seed,
+            steps=arguments.steps,
+            progress=progress,
+        )
+    print(f"{card.title} with reading layers is in {arguments.into}: {card.reading}.")
+    print("Measure before you use it: `lounge evaluate --screen` with LOUNGE_ENCODER_DIR set to that folder.")
+    return 0
+
+
+def reading_lesson(
+    examples: Mapping[str, Sequence[Labelled]], drafts: Sequence[LabelledDraft], prepare: Callable[[str], str]
+) -> ReadingLesson:
+    """The screen's examples as a lesson for reading layers, and the labelled drafts, whose every kind is a head of its own.
+
+    ``prepare`` makes a question ready as the reader does; drafts are read as they are. Kinds that readers differ on count on neither side.
+    """
+    rows = {text: row for row, text in enumerate(sorted({item.text for head in examples.values() for item in head}))}
+    written = {item.text for head in examples.values() for item in head if item.written}
+    heads = {name: [(rows[item.text], item.label, item.weight) for item in head] for name, head in examples.items()}
+    for kind in KINDS:
+        heads[kind.value] = [
+            (len(rows) + place, int(kind in draft.kinds), _TELLING if kind in draft.kinds else 1.0)
+            for place, draft in enumerate(drafts)
+            if kind in draft.kinds or kind not in draft.may
+        ]
+    return ReadingLesson(
+        texts=[*(prepare(text) for text in rows), *(draft.draft for draft in drafts)],
+        heads=heads,
+        ordinary=frozenset(row for text, row in rows.items() if text not in written),
+    )
+
+
 @contextmanager
 def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]]:
     """A progress callback (what, done, all) that draws bars on standard error, and nothing where that is no terminal."""
@@ -133,4 +186,12 @@ def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]
         yield show
 
 
-_ACTIONS = {"list": _list, "use": _use, "install": _install, "build": _build, "adapt": _adapt, "box": _box}
+_ACTIONS = {
+    "list": _list,
+    "use": _use,
+    "install": _install,
+    "build": _build,
+    "adapt": _adapt,
+    "box": _box,
+    "teach": _teach,
+}

@@ -105,7 +105,8 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
     screen = open_screen(settings)[0]
     for one in (matcher, build(examples_of(knowledge), None)):
         open_reader(settings, knowledge, one, screen, folder)
-    open_draft_check(settings, screen, folder)
+    for reading in (encoder, None):
+        open_draft_check(settings, screen, reading, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0

@@ -126,7 +126,7 @@ def _open(settings: Settings) -> tuple[Concierge, DraftReviewer, Members, Screen
     members = Members(member_secret(None if secret is None else secret.get_secret_value(), data_folder()))
     screening = open_screen(settings)
     concierge = open_concierge(settings, _Progress(), screening)
-    opened = concierge, open_reviewer(settings, screening), members, screening[0]
+    opened = concierge, open_reviewer(settings, screening, concierge), members, screening[0]
     # What was built stays for good. Going through all of it for garbage would hold up the event loop for about 50 ms now and then.
     gc.collect()
     gc.freeze()

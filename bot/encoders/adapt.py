@@ -40,13 +40,19 @@ class Material:
 def material(knowledge: KnowledgeBase, encoder: Encoder) -> Material:
     """Phrasings, out-of-scope lines, and the sentences of the entries themselves, which keep the general sense of words."""
     phrasings = [(line, entry) for entry in sorted(knowledge.entries) for line in knowledge.asked_as(entry)]
-    vocabulary = Vocabulary(knowledge.vocabulary, [line for line, _ in phrasings], encoder.known_words)
+    vocabulary = vocabulary_of(knowledge, encoder)
     outside = [line for name in sorted(knowledge.out_of_scope) for line in knowledge.out_of_scope[name]]
     rows: list[tuple[str, str | None]] = [(vocabulary.write_out(line), entry) for line, entry in phrasings]
     rows += [(vocabulary.write_out(line), None) for line in outside]
     rows += [(sentence, None) for sentence in _sentences(knowledge)]
     rows = [row for row in rows if row[0]]
     return Material(tuple(text for text, _ in rows), tuple(entry for _, entry in rows))
+
+
+def vocabulary_of(knowledge: KnowledgeBase, encoder: Encoder) -> Vocabulary:
+    """What the matcher prepares texts with for this encoder."""
+    lines = [line for entry in sorted(knowledge.entries) for line in knowledge.asked_as(entry)]
+    return Vocabulary(knowledge.vocabulary, lines, encoder.known_words)
 
 
 def _sentences(knowledge: KnowledgeBase) -> list[str]:

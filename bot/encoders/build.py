@@ -17,7 +17,7 @@ from bot.encoders.reference import EXACT, REDUCED, shipped_reference
 from bot.encoders.transformer import WEIGHTS_FILE, WeightsUnusable, read_json, read_transformer
 from bot.errors import LoungeError
 from bot.matching.encoder import OnnxEncoder, encoder_in
-from bot.matching.encoder_card import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, EncoderCard, write_card
+from bot.matching.encoder_card import MAX_TOKENS, MODEL_FILE, READING_FILE, TOKENIZER_FILE, EncoderCard, write_card
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,9 +88,16 @@ def build(folder: Path, into: Path, precision: Precision, exact_layers: Sequence
 
 
 def save_encoder(
-    model: ModelProto, tokenizer: Path, into: Path, card: EncoderCard, check: Callable[[OnnxEncoder], None]
+    model: ModelProto,
+    tokenizer: Path,
+    into: Path,
+    card: EncoderCard,
+    check: Callable[[OnnxEncoder], None],
+    reading: ModelProto | None = None,
 ) -> EncoderCard:
     """Write an encoder's folder; the card with its hashes is returned. What lies at ``into`` is replaced after ``check`` is content.
+
+    ``reading`` are its reading layers, where it has any.
 
     Raises DiskFailed, EncoderUnusable, and what ``check`` raises.
     """
@@ -103,6 +110,9 @@ def save_encoder(
         save(model, str(partial / MODEL_FILE))
         shutil.copyfile(tokenizer, partial / TOKENIZER_FILE)
         hashes = {MODEL_FILE: _sha256(partial / MODEL_FILE), TOKENIZER_FILE: _sha256(partial / TOKENIZER_FILE)}
+        if reading is not None:
+            save(reading, str(partial / READING_FILE))
+            hashes[READING_FILE] = _sha256(partial / READING_FILE)
         card = card.model_copy(update={"sha256": hashes})
         write_card(partial, card)
         check(OnnxEncoder(encoder_in(partial)))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from onnx import ModelProto, NodeProto, TensorProto
+    from onnx import ModelProto, NodeProto, TensorProto, ValueInfoProto
 
     from bot.encoders.transformer import Layer, Linear, Norm, Transformer
 
@@ -49,6 +49,9 @@ class Precision(StrEnum):
 INPUTS = ("input_ids", "position_ids", "text_ids")
 
 
+UPPER_INPUT = "hidden"
+
+
 def build_graph(
     transformer: Transformer,
     precision: Precision,
@@ -62,6 +65,15 @@ def build_graph(
     is coarse without it.
     """
     return _Builder(transformer, precision, frozenset(exact_layers), spread or {}).model()
+
+
+def build_upper_graph(transformer: Transformer, first: int, spread: Mapping[str, NDArray[np.float32]]) -> ModelProto:
+    """The layers from number ``first`` on alone: from ``hidden`` (1, tokens, width), one text's, to ``last_hidden_state`` of that shape.
+
+    For INT8_PRODUCT and for families that know no distances; ``spread`` as for ``build_graph``.
+    """
+    assert transformer.distances is None
+    return _Builder(transformer, Precision.INT8_PRODUCT, frozenset(), spread).upper_model(first)
 
 
 def observing_graph(transformer: Transformer) -> tuple[ModelProto, tuple[str, ...]]:
@@ -89,25 +101,42 @@ class _Builder:
 
     def model(self, *, observed: bool = False) -> ModelProto:
         """The whole model, checked."""
-        from onnx import TensorProto, checker, helper  # noqa: PLC0415 - an extra; see transformer.py
+        from onnx import TensorProto, helper  # noqa: PLC0415 - an extra; see transformer.py
 
-        hidden = self._embedded()
         bias = self._attention_bias()
-        for index, layer in enumerate(self._weights.layers):
+        hidden = self._layers(self._embedded(), bias, 0)
+        self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
+        inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, [1, "tokens"]) for name in INPUTS]
+        seen = list(self.read.values()) if observed else []
+        return self._checked(inputs, [("last_hidden_state", self._weights.width), *((value, None) for value in seen)])
+
+    def upper_model(self, first: int) -> ModelProto:
+        """The model of the layers from ``first`` on, checked. One text is read at a time, so that no token is hidden from another."""
+        from onnx import TensorProto, helper  # noqa: PLC0415
+
+        shape = [1, "tokens", self._weights.width]
+        hidden = self._layers(UPPER_INPUT, "", first)
+        self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
+        inputs = [helper.make_tensor_value_info(UPPER_INPUT, TensorProto.FLOAT, shape)]
+        return self._checked(inputs, [("last_hidden_state", self._weights.width)])
+
+    def _layers(self, hidden: str, bias: str, first: int) -> str:
+        for index, layer in enumerate(self._weights.layers[first:], start=first):
             precision = Precision.FP32 if index in self._exact_layers else self._precision
             hidden = self._block(hidden, bias, layer, f"layer{index}", precision)
-        self._nodes.append(helper.make_node("Identity", [hidden], ["last_hidden_state"]))
-        shape = [1, "tokens"]
-        outputs = [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, [*shape, self._weights.width])]
-        if observed:
-            inputs = [1, "tokens", None]
-            outputs += [helper.make_tensor_value_info(value, TensorProto.FLOAT, inputs) for value in self.read.values()]
+        return hidden
+
+    def _checked(self, inputs: list[ValueInfoProto], outputs: Sequence[tuple[str, int | None]]) -> ModelProto:
+        """The model of the nodes made so far; outputs are (1, tokens, width), by name with their width."""
+        from onnx import TensorProto, checker, helper  # noqa: PLC0415
+
         domains = {"": OPSET} | ({_RUNTIME: 1} if any(node.domain for node in self._nodes) else {})
+        shaped = [(name, [1, "tokens", width]) for name, width in outputs]
         graph = helper.make_graph(
             self._nodes,
             "sentence-encoder",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in INPUTS],
-            outputs,
+            inputs,
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name, shape in shaped],
             list(self._constants.values()),
         )
         model = helper.make_model(
@@ -163,7 +192,10 @@ class _Builder:
         maps = {"query": layer.query, "key": layer.key, "value": layer.value}
         looked = self._linear(hidden, maps, name, "attention", precision)
         mixed = self._node(
-            "MultiHeadAttention", [*looked, "", "", bias], domain=_RUNTIME, num_heads=self._weights.heads
+            "MultiHeadAttention",
+            [*looked, "", "", bias] if bias else looked,
+            domain=_RUNTIME,
+            num_heads=self._weights.heads,
         )
         (out,) = self._linear(mixed, {"out": layer.out}, name, "out", precision)
         attended = self._norm(self._node("Add", [out, hidden]), layer.attended, f"{name}.attended")

@@ -78,7 +78,7 @@ def train(
     tokenizer.no_padding()
     tokenizer.enable_truncation(course.max_tokens)
     ids = [item.ids for item in tokenizer.encode_batch(list(lesson.texts))]
-    model = _Model(transformer)
+    model = Model(transformer)
     frozen = model.lower(ids, course.first_layer)
     with torch.no_grad():
         before = torch.cat([model.upper(frozen[at : at + 64], course.first_layer) for at in range(0, len(ids), 64)])
@@ -87,7 +87,7 @@ def train(
     classes = torch.tensor([-1 if entry is None else numbers[entry] for entry in lesson.entries])
     learned = model.from_layer(course.first_layer)
     optimiser = torch.optim.AdamW(learned, lr=course.rate, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: _rate(step, course))
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: rate_of(step, course.steps, course.warm_up))
     batches = _Batches(lesson.entries, draw, course)
     for step in range(course.steps):
         rows = batches.draw()
@@ -107,10 +107,10 @@ def train(
     return model.weights()
 
 
-def _rate(step: int, course: Course) -> float:
-    """Up in a line, then down in a line."""
-    warm = max(1, int(course.warm_up * course.steps))
-    return (step + 1) / warm if step < warm else max(0.0, (course.steps - step) / max(1, course.steps - warm))
+def rate_of(step: int, steps: int, warm_up: float) -> float:
+    """What the rate of learning is multiplied with: up in a line for a share ``warm_up`` of the steps, then down in a line."""
+    warm = max(1, int(warm_up * steps))
+    return (step + 1) / warm if step < warm else max(0.0, (steps - step) / max(1, steps - warm))
 
 
 class _Batches:
@@ -156,11 +156,13 @@ def _distil(vectors: torch.Tensor, teacher: torch.Tensor, temperature: float) ->
     return near + 10 * functional.mse_loss(ours, theirs)
 
 
-class _Model:
+class Model:
     """The transformer with weights that can learn; its mathematics is that of graph.py, without families that know distances."""
 
-    def __init__(self, transformer: Transformer) -> None:
+    def __init__(self, transformer: Transformer, dropout: float = 0.0) -> None:
+        """``dropout`` is the share of what a block adds that is left out of ``upper``, another each time; 0 for none."""
         self._shape = transformer
+        self._dropout = dropout
         self._layers: list[dict[str, tuple[torch.Tensor, torch.Tensor]]] = [
             {part.name: _learnable(getattr(layer, part.name)) for part in fields(layer)} for layer in transformer.layers
         ]
@@ -215,9 +217,12 @@ class _Model:
             split("query"), split("key"), split("value"), attn_mask=(mask[:, None, None, :] - 1) * 1e9
         )
         out = self._linear(mixed.transpose(1, 2).flatten(2), layer["out"])
-        attended = self._norm(out + hidden, layer["attended"])
+        attended = self._norm(self._dropped(out) + hidden, layer["attended"])
         down = self._linear(functional.gelu(self._linear(attended, layer["up"])), layer["down"])
-        return self._norm(down + attended, layer["fed"])
+        return self._norm(self._dropped(down) + attended, layer["fed"])
+
+    def _dropped(self, value: torch.Tensor) -> torch.Tensor:
+        return functional.dropout(value, self._dropout) if self._dropout else value
 
     def _linear(self, value: torch.Tensor, pair: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
         return value @ pair[0] + pair[1]

@@ -31,16 +31,25 @@ FULL_PRECISION = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """All of a text, for the screen: its hashed ``features``, and a unit row of what the encoder reads of each stretch (None: none)."""
+
+    features: NDArray[np.int64]
+    vectors: NDArray[np.float32] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A prepared question seen several ways.
 
-    ``texts`` are the whole, then the sentences of a long one; ``features`` are the hashed words and letters of each; ``vectors`` has a
-    unit row a text (None: no encoder).
+    ``texts`` are the whole, cut where it is very long, then the sentences of a long one; ``features`` are the hashed words and letters of
+    each; ``vectors`` has a unit row a text (None: no encoder). ``whole`` is what the screen reads, where it was asked for.
     """
 
     texts: tuple[str, ...]
     features: tuple[NDArray[np.int64], ...]
     vectors: NDArray[np.float32] | None
+    whole: Whole | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from bot.matching.decision import Thresholds
-from bot.matching.encoder_card import MODEL_FILE, TOKENIZER_FILE, EncoderCard, EncoderUnusable, read_card
+from bot.matching.encoder_card import (
+    MODEL_FILE,
+    READING_FILE,
+    TOKENIZER_FILE,
+    EncoderCard,
+    EncoderUnusable,
+    read_card,
+)
+from bot.matching.reading_layers import TRUNK, ReadingLayers, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +35,6 @@ PACK = 96
 _PADDING = ("<pad>", "[PAD]")
 _PACKED = {"input_ids", "position_ids", "text_ids"}
 _NO_CARD = EncoderCard()
-# On a CPU the fused norm takes several times as long as the sum and the norm that it stands for.
-_SLOW = ["SkipLayerNormFusion"]
 
 
 class Encoder(Protocol):
@@ -59,14 +64,27 @@ class Encoder(Protocol):
         """One row of unit length a text, shape (len(texts), dimensions)."""
         ...
 
+    @property
+    def reading_identity(self) -> str:
+        """A hash of everything that decides what ``read`` gives."""
+        ...
+
+    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What ``encode`` gives, and for the ``first`` texts what the encoder reads in them: unit rows, shape (first, dimensions)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderFiles:
-    """Where an encoder's two files lie, and the card that says what they are and what their SHA-256 must be."""
+    """Where an encoder's files lie, and the card that says what they are and what their SHA-256 must be.
+
+    ``reading`` are upper layers of their own for what the screen reads; None: it reads in the vectors themselves.
+    """
 
     model: Path
     tokenizer: Path
     card: EncoderCard = _NO_CARD
+    reading: Path | None = None
 
 
 def boxed_minilm() -> EncoderFiles:
@@ -85,7 +103,13 @@ def encoder_in(folder: Path) -> EncoderFiles:
     for name in (MODEL_FILE, TOKENIZER_FILE):
         if not (folder / name).is_file():
             raise EncoderUnusable(folder, f"there is no {name} in it")
-    return EncoderFiles(folder / MODEL_FILE, folder / TOKENIZER_FILE, read_card(folder))
+    reading = folder / READING_FILE
+    card = read_card(folder)
+    if READING_FILE in card.sha256 and not reading.is_file():
+        raise EncoderUnusable(folder, f"there is no {READING_FILE} in it")
+    return EncoderFiles(
+        folder / MODEL_FILE, folder / TOKENIZER_FILE, card, reading if READING_FILE in card.sha256 else None
+    )
 
 
 class OnnxEncoder:
@@ -102,16 +126,8 @@ class OnnxEncoder:
         model = _verified(files.model, self.card.sha256.get(MODEL_FILE))
         tokenizer = _verified(files.tokenizer, self.card.sha256.get(TOKENIZER_FILE))
         self._identity = hashlib.sha256(f"{model} {tokenizer} {self.card.max_tokens}".encode()).hexdigest()
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        # The arena keeps the largest batch ever seen; without it a long-lived process stays small.
-        options.enable_cpu_mem_arena = False
-        options.log_severity_level = 3
         try:
-            self._session = onnxruntime.InferenceSession(
-                str(files.model), options, providers=["CPUExecutionProvider"], disabled_optimizers=_SLOW
-            )
+            self._session = open_session(files.model)
             self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         except Exception as error:  # noqa: BLE001 - both libraries raise bare exceptions of their own
             raise EncoderUnusable(files.model, f"it does not load ({type(error).__name__})") from None
@@ -122,16 +138,31 @@ class OnnxEncoder:
         self._packs = self._inputs >= _PACKED
         self._output = outputs[0].name
         self._dimensions = int(outputs[0].shape[-1])
+        self._reading, self._reading_identity = self._open_reading(files, {item.name for item in outputs})
         self._padding = next(
             (found for name in _PADDING if (found := self._tokenizer.token_to_id(name)) is not None), 0
         )
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
 
+    def _open_reading(self, files: EncoderFiles, outputs: set[str]) -> tuple[ReadingLayers | None, str]:
+        if files.reading is None:
+            return None, self._identity
+        reading = _verified(files.reading, self.card.sha256.get(READING_FILE))
+        if TRUNK not in outputs or not self._packs:
+            raise EncoderUnusable(files.model, f"it gives nothing that {READING_FILE} could go on from")
+        identity = hashlib.sha256(f"{self._identity} {reading}".encode()).hexdigest()
+        return ReadingLayers(files.reading, self._dimensions), identity
+
     @property
     def identity(self) -> str:
         """A hash of the model file, the tokenizer file and the length limit."""
         return self._identity
+
+    @property
+    def reading_identity(self) -> str:
+        """A hash of what ``identity`` is a hash of, and of the reading layers where there are any."""
+        return self._reading_identity
 
     @property
     def dimensions(self) -> int:
@@ -151,23 +182,40 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (len(texts), dimensions)."""
+        return self.read(texts, 0)[0]
+
+    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What ``encode`` gives, and for the ``first`` texts what the reading layers make of them, shape (first, dimensions).
+
+        Without reading layers these are the vectors themselves.
+        """
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
-        result = np.zeros((len(texts), self._dimensions), np.float32)
+        vectors = np.zeros((len(texts), self._dimensions), np.float32)
+        told = np.zeros((first, self._dimensions), np.float32)
         for rows in _packs(ids) if self._packs else _batches(ids):
             chosen = [ids[row] for row in rows]
-            result[rows] = self._packed(chosen) if self._packs else self._padded(chosen)
-        return result
+            if not self._packs:
+                vectors[rows] = self._padded(chosen)
+                continue
+            hidden, *trunk = self._packed(chosen, with_trunk=self._reading is not None and rows[0] < first)
+            starts = np.cumsum([0, *(len(text) for text in chosen)])
+            vectors[rows] = _unit(np.add.reduceat(hidden, starts[:-1], axis=0))
+            if self._reading is not None and trunk:
+                for place, row in enumerate(rows):
+                    if row < first:
+                        told[row] = self._reading.vector(trunk[0][starts[place] : starts[place + 1]])
+        return vectors, vectors[:first] if self._reading is None else told
 
-    def _packed(self, texts: Sequence[Sequence[int]]) -> NDArray[np.float32]:
+    def _packed(self, texts: Sequence[Sequence[int]], *, with_trunk: bool) -> list[NDArray[np.float32]]:
+        """The last layer's tokens of all texts, one after another, (tokens, width); the trunk's as well where it is wished for."""
         lengths = [len(ids) for ids in texts]
         feeds = {
             "input_ids": np.concatenate([np.array(ids, np.int64) for ids in texts])[None],
             "position_ids": np.concatenate([np.arange(length) for length in lengths])[None],
             "text_ids": np.repeat(np.arange(len(texts)), lengths)[None],
         }
-        hidden = np.asarray(self._session.run([self._output], feeds)[0])[0]
-        starts = np.cumsum([0, *lengths[:-1]])
-        return _unit(np.add.reduceat(hidden, starts, axis=0))
+        wanted = [self._output, TRUNK] if with_trunk else [self._output]
+        return [np.asarray(output)[0] for output in self._session.run(wanted, feeds)]
 
     def _padded(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         longest = max(len(ids) for ids in batch)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CARD_FILE = "encoder.json"
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+READING_FILE = "reading.onnx"
 MAX_TOKENS = 128
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
@@ -51,7 +52,8 @@ class EncoderCard(BaseModel):
     precision: Annotated[Line | None, Field(description="How the weights are kept")] = None
     pooling: Literal["mean"] = "mean"
     max_tokens: Annotated[int, Field(ge=8, le=512, description="Tokens of a text that are read")] = MAX_TOKENS
-    sha256: Mapping[Literal["model.onnx", "tokenizer.json"], Sha256] = {}
+    reading: Annotated[Line | None, Field(description="What its reading layers were taught, where it has any")] = None
+    sha256: Mapping[Literal["model.onnx", "tokenizer.json", "reading.onnx"], Sha256] = {}
     thresholds: OwnThresholds | None = None
 
 

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching import calibration, channels, kept, lexical
-from bot.matching.channels import Channels, Phrasings, Question
+from bot.matching.channels import Channels, Phrasings, Question, Whole
 from bot.matching.decision import Thresholds
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.kept import Kept
 from bot.matching.many import TOGETHER, signals_of_many
 from bot.matching.text import Vocabulary
-from bot.matching.views import views
+from bot.matching.views import stretches, views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from bot.matching.calibration import Learned
+    from bot.matching.encoder import Encoder
     from bot.matching.vectors import VectorCache
 
 METHOD = 9
@@ -103,9 +104,22 @@ class Matcher:
         """A question made ready for ``rank_read``: spelt out, seen several ways, encoded. Nothing of it is kept."""
         text = self._vocabulary.write_out(question)
         texts, features = views(text, self._channels.words)
+        read = stretches(text)
+        seen = read == texts[:1]
+        words = features[0] if seen else lexical.features(text)
         if self._vectors is None or not text:
-            return Question(texts, features, None)
-        return Question(texts, features, self._vectors.encoder.encode(texts))
+            return Question(texts, features, None, Whole(words, None))
+        rows, told = self._vectors.encoder.read(texts if seen else (*read, *texts), len(read))
+        return Question(texts, features, rows[-len(texts) :], Whole(words, told))
+
+    def read_whole(self, text: str) -> Whole:
+        """All of a text made ready for the screen's reader alone. Nothing of it is kept."""
+        written = self._vocabulary.write_out(text)
+        words = lexical.features(written)
+        if self._vectors is None or not written:
+            return Whole(words, None)
+        read = stretches(written)
+        return Whole(words, self._vectors.encoder.read(read, len(read))[1])
 
     def rank_read(self, prepared: Question) -> Ranking:
         """Rank the entries for a question that ``read`` or ``read_known`` prepared."""
@@ -158,6 +172,11 @@ class Matcher:
         chosen = [number for number, entry in enumerate(ids) if changed.get(entry, (entry,))]
         fitted = channels.replaced(self._channels, edits, len(ids), np.array(chosen, np.int64))
         return Matcher([ids[number] for number in chosen], self._vocabulary, fitted, self._learned, self._vectors)
+
+    @property
+    def encoder(self) -> Encoder | None:
+        """The sentence encoder; None where there is none."""
+        return None if self._vectors is None else self._vectors.encoder
 
     @property
     def vectors(self) -> VectorCache | None:

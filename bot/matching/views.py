@@ -5,6 +5,7 @@ An encoder's time grows with the words it reads; the budget bounds it, however l
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 WHOLE_WORDS = 60
 PART_WORDS = 28
 ASKING_BONUS = 0.05
+# About as many words as an encoder reads of one text, and how many such stretches of a very long text are read.
+STRETCH_WORDS = 90
+MOST_STRETCHES = 4
 
 
 def views(text: str, words: LexicalIndex) -> tuple[tuple[str, ...], tuple[NDArray[np.int64], ...]]:
@@ -43,6 +47,19 @@ def views(text: str, words: LexicalIndex) -> tuple[tuple[str, ...], tuple[NDArra
         (whole, *(" ".join(sentences[index].split()[:PART_WORDS]) for index in chosen)),
         (lexical.features(whole), *(found[index] for index in chosen)),
     )
+
+
+def stretches(text: str) -> tuple[str, ...]:
+    """A text in stretches of one length that an encoder can read whole; of one that is too long even so, the beginning and the end."""
+    words = text.split()
+    if len(words) <= STRETCH_WORDS:
+        return (text,)
+    most = STRETCH_WORDS * MOST_STRETCHES
+    if len(words) > most:
+        words = [*words[: most // 2], *words[-most // 2 :]]
+    count = -(-len(words) // STRETCH_WORDS)
+    ends = [len(words) * number // count for number in range(count + 1)]
+    return tuple(" ".join(words[start:end]) for start, end in pairwise(ends))
 
 
 def _within(sentences: tuple[str, ...], order: list[int], budget: int) -> list[int]:

@@ -1,9 +1,9 @@
 """Learning to tell classes of texts apart from a few hundred examples of each, among thousands of ordinary questions.
 
 Method: two multinomial logistic regressions with a ridge, one over hashed words and letters, one over the encoder's vector, each beside the
-screen's signs, and the mean of their scores: learned apart, neither leans on the other, and unseen texts are told apart better than by one
-regression over all. Fitted by Adam (Kingma and Ba, ICLR 2015) on the whole set: deterministic, and about half a minute for twelve thousand
-texts.
+screen's signs, and a mean of their scores in which the vector counts twice: learned apart, neither leans on the other, and unseen texts are
+told apart better than by one regression over all. Fitted by Adam (Kingma and Ba, ICLR 2015) on the whole set: deterministic, and about half
+a minute for twelve thousand texts.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ RIDGE = 1.0
 LEXICAL_SCALE = 2.0
 VECTOR_SCALE = 6.0
 SIGN_SCALE = 0.5
+# How much the words say beside the vector. On texts of other people than the examples' the vector tells more, and both tell most.
+WORDS = 1 / 3
 # A feature seen once says nothing of other people's words.
 SEEN = 2
 
@@ -57,16 +59,19 @@ class Linear:
         self,
         features: NDArray[np.int64],
         values: NDArray[np.float32],
-        vector: NDArray[np.float32] | None,
+        vectors: NDArray[np.float32] | None,
         signs: NDArray[np.int64],
     ) -> NDArray[np.float32]:
-        """The probability of each class for one text with the hashed ``features``, weighed to ``values``; shape (classes,)."""
-        scores = values @ self.hashed[features] + self.bias
-        if vector is not None:
-            scores = scores + VECTOR_SCALE * (vector @ self.vector)
+        """The probability of each class in each stretch of one text, shape (stretches, classes).
+
+        The text has the hashed ``features``, weighed to ``values``, and ``vectors`` (stretches, dimensions); None stands for one stretch.
+        """
+        scores = (values @ self.hashed[features] + self.bias)[None]
+        if vectors is not None:
+            scores = scores + VECTOR_SCALE * (vectors @ self.vector)
         if len(signs):
             scores = scores + SIGN_SCALE * self.signs[signs].sum(axis=0)
-        return _softmax(scores[None].astype(np.float32))[0]
+        return _softmax(scores.astype(np.float32))
 
 
 def rarity_of(hashed: Sequence[NDArray[np.int64]]) -> NDArray[np.float32]:
@@ -97,9 +102,9 @@ def fit(
         return Linear(words, np.zeros((0, words.shape[1]), np.float32), told[:-1], told[-1])
     meaning = _by_vector(np.hstack([VECTOR_SCALE * features.vectors, noticed]), target, share)
     width = features.vectors.shape[1]
-    half = np.float32(0.5)
-    both = half * (told + meaning[width:])
-    return Linear(half * words, half * meaning[:width], both[:-1], both[-1])
+    lexical, semantic = np.float32(WORDS), np.float32(1 - WORDS)
+    both = (lexical * told + semantic * meaning[width:]).astype(np.float32)
+    return Linear(lexical * words, semantic * meaning[:width], both[:-1], both[-1])
 
 
 def _by_words(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from bot.matching.channels import Question
+    from bot.matching.channels import Whole
 
 HEADS = {"distress": 2, "kind_of_distress": 3, "advice": 2, "recognisable": 2}
 """What is told apart, and in how many classes."""
@@ -68,8 +68,8 @@ class Learned:
 class Reader:
     """Reads texts for the screen. Immutable; keeps nothing of a text; safe to share between threads."""
 
-    def __init__(self, learned: Learned, prepare: Callable[[str], Question]) -> None:
-        """``prepare`` makes a text ready as it does for the matcher: spelt out, hashed, and encoded where there is an encoder."""
+    def __init__(self, learned: Learned, prepare: Callable[[str], Whole]) -> None:
+        """``prepare`` makes a text ready: spelt out as for the matcher, hashed, and read by the encoder where there is one."""
         self._learned = learned
         self._prepare = prepare
         self._places = {sign: place for place, sign in enumerate(learned.signs)}
@@ -78,16 +78,16 @@ class Reader:
         """What a text tells, given the signs that the screen's rules found in it."""
         return self.of_prepared(self._prepare(text), signs)
 
-    def of_prepared(self, question: Question, signs: Iterable[str]) -> Likelihoods:
-        """As ``likelihoods``, for a text that was made ready already."""
-        found = [self._places[sign] for sign in signs if sign in self._places]
-        features = question.features[0]
-        vector = None if question.vectors is None else question.vectors[0]
-        values = weighed(features, self._learned.rarity)
+    def of_prepared(self, whole: Whole, signs: Iterable[str]) -> Likelihoods:
+        """As ``likelihoods``, for a text that was made ready already. Of a long one, what its most telling stretch tells."""
+        found = np.array([self._places[sign] for sign in signs if sign in self._places], np.int64)
+        values = weighed(whole.features, self._learned.rarity)
         shares = {
-            name: head.shares(features, values, vector, np.array(found, np.int64))
+            name: head.shares(whole.features, values, whole.vectors, found)
             for name, head in self._learned.heads.items()
         }
-        none, some = (float(share) for share in shares["distress"])
-        strain, crisis, other = (some * float(share) for share in shares["kind_of_distress"])
-        return Likelihoods((none, strain, crisis, other), float(shares["advice"][1]), float(shares["recognisable"][1]))
+        telling = int(shares["distress"][:, 1].argmax())
+        none, some = (float(share) for share in shares["distress"][telling])
+        strain, crisis, other = (some * float(share) for share in shares["kind_of_distress"][telling])
+        advice, recognisable = (float(shares[name][:, 1].max()) for name in ("advice", "recognisable"))
+        return Likelihoods((none, strain, crisis, other), advice, recognisable)

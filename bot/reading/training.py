@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.matching.channels import Question
+    from bot.matching.channels import Whole
     from bot.reading.examples import Labelled
     from bot.reading.learning import Linear
     from bot.screening.model import Signs
 
-METHOD = 3
+METHOD = 4
 _NOT_LEARNED_FROM = frozenset({"golden.yaml", "notices.yaml", "drafts.yaml"})
 
 
@@ -38,26 +38,19 @@ def fingerprint(folder: Path, encoder: str | None) -> str:
 class Preparer(Protocol):
     """What makes texts ready, as the matcher does."""
 
-    def read(self, question: str) -> Question:
+    def read_whole(self, text: str) -> Whole:
         """One text, of which nothing is kept."""
-        ...
-
-    def read_known(self, texts: Sequence[str]) -> list[Question]:
-        """Many known questions, whose vectors are cached."""
         ...
 
 
 def learn(examples: Mapping[str, Sequence[Labelled]], preparer: Preparer, signs_of: Callable[[str], Signs]) -> Learned:
     """Learn every head. ``signs_of`` gives the signs of the rules in a text."""
-    every = {example.text: example.written for head in examples.values() for example in head}
-    texts = sorted(every)
-    known = [text for text in texts if not every[text]]
-    ready = dict(zip(known, preparer.read_known(known), strict=True))
-    ready.update((text, preparer.read(text)) for text in texts if every[text])
+    texts = sorted({example.text for head in examples.values() for example in head})
+    ready = {text: preparer.read_whole(text) for text in texts}
     found = {text: signs_of(text) for text in texts}
     names = tuple(sorted(frozenset[str]().union(*found.values())))
     places = {name: place for place, name in enumerate(names)}
-    rarity = rarity_of([ready[text].features[0] for text in texts])
+    rarity = rarity_of([ready[text].features for text in texts])
     heads: dict[str, Linear] = {}
     for name, labelled in examples.items():
         heeded = {sign: place for sign, place in places.items() if sign.startswith(HEEDED[name])}
@@ -72,15 +65,11 @@ def learn(examples: Mapping[str, Sequence[Labelled]], preparer: Preparer, signs_
 
 
 def features_of(
-    texts: Sequence[str], ready: Mapping[str, Question], found: Mapping[str, Signs], places: Mapping[str, int]
+    texts: Sequence[str], ready: Mapping[str, Whole], found: Mapping[str, Signs], places: Mapping[str, int]
 ) -> Features:
-    """Texts as numbers, in their order."""
-    first = ready[texts[0]].vectors
-    rows = None if first is None else np.stack([_vector(ready[text]) for text in texts])
+    """Texts as numbers, in their order; a long one has the mean of its stretches' vectors."""
+    means = [rows.mean(axis=0) for text in texts if (rows := ready[text].vectors) is not None]
+    vectors = np.stack(means) if means else None
+    assert len(means) in {0, len(texts)}
     signs = [np.array(sorted(places[sign] for sign in found[text] if sign in places), np.int64) for text in texts]
-    return Features([ready[text].features[0] for text in texts], rows, signs)
-
-
-def _vector(question: Question) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    assert question.vectors is not None
-    return question.vectors[0]
+    return Features([ready[text].features for text in texts], vectors, signs)

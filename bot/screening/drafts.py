@@ -25,15 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from bot.screening.drafts_likeness import Likeness
+    from bot.screening.drafts_likeness import Likeness, Reads
     from bot.screening.drafts_rules import Match, Page, Wording
     from bot.screening.model import Signs, Span
     from bot.screening.normalise import PlainText
     from bot.screening.screen import Screen
     from bot.screening.story import StoryScore
 
-    Learning = Callable[[Path, Callable[[str], Signs]], DraftLikeness]
-    """What learns from a file of labelled drafts, given what tells the signs of one."""
+    Learning = Callable[[Path, Callable[[str], Signs], Reads | None], DraftLikeness]
+    """What learns from a file of labelled drafts, given what tells the signs of one and what reads it."""
 
 FILE = "drafts.yaml"
 LONGEST_DRAFT = 4_000
@@ -67,6 +67,8 @@ _ASKS = {
     DraftKind.INDIVIDUAL_ADVICE: (MEDICAL,),
 }
 _SURE_BESIDE_ADVICE = 0.2
+# Likenesses, where the encoder has read the draft: from which on no context clears it, and below which what a rule found is doubted.
+_SURE, _DOUBTED = 0.5, -0.5
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
@@ -129,17 +131,23 @@ class DraftCheck:
     screen: Screen
     rules: DraftRules
     likeness: DraftLikeness
+    read: Reads | None = None
 
     @classmethod
-    def load(cls, folder: Path, screen: Screen, learn: Learning = DraftLikeness.load) -> Self:
-        """Read the rules from the screening folder, and learn from the labelled drafts there. Raises ScreeningDataInvalid."""
+    def load(
+        cls, folder: Path, screen: Screen, learn: Learning = DraftLikeness.load, read: Reads | None = None
+    ) -> Self:
+        """Read the rules from the screening folder, and learn from the labelled drafts there. Raises ScreeningDataInvalid.
+
+        ``read`` is what reads a draft with the encoder; None: words and rules alone.
+        """
         rules = DraftRules.load(folder / FILE, screen.advice.is_medical)
 
         def signs_of(draft: str) -> Signs:
             plain = normalise(draft)
             return _signs(rules.page(plain), *screen.identifiers.find_with_hints(plain))
 
-        return cls(screen, rules, learn(folder / EXAMPLES, signs_of))
+        return cls(screen, rules, learn(folder / EXAMPLES, signs_of, read), read)
 
     def review(self, draft: str) -> DraftReview:
         """The report on a draft of any content. Never raises for what it holds."""
@@ -156,7 +164,8 @@ class DraftCheck:
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
-            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints))
+            vectors = None if self.read is None else self.read(plain.folded)
+            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), vectors)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
             findings = _doubted(findings, likenesses)
         if distress is Distress.CRISIS:
@@ -213,15 +222,14 @@ class DraftCheck:
     ) -> list[Finding]:
         """What reads like labelled drafts of a kind that no rule has found, unless the draft holds what clears that kind."""
         findings: list[Finding] = []
-        advises = DraftKind.INDIVIDUAL_ADVICE in found.union(alike.kind for alike in likenesses)
-        for alike in likenesses:
+        alikes = [alike for alike in likenesses if alike.like]
+        advises = DraftKind.INDIVIDUAL_ADVICE in found.union(alike.kind for alike in alikes)
+        for alike in alikes:
             key = _LIKE_KIND[alike.kind]
             # Advice to one person speaks of them, and yet may point to nobody.
             if advises and alike.kind is DraftKind.IDENTIFIABLE_PATIENT and alike.score < _SURE_BESIDE_ADVICE:
                 continue
-            if alike.kind in found or any(page.holds(context) for context in _CLEARS[alike.kind]):
-                continue
-            if not all(page.holds(context) for context in _ASKS.get(alike.kind, ())):
+            if alike.kind in found or not (_surely(alike) or _fits(alike.kind, page)):
                 continue
             start, end = plain.typed_span(alike.start, alike.end)
             wording = self.rules.file.wordings[key]
@@ -280,14 +288,24 @@ def _signs(page: Page, spans: tuple[Span, ...], story: StoryScore, hints: frozen
     return detail_signs(spans, story, hints) | {f"holds {name}" for name in contexts if page.holds(name)}
 
 
+def _surely(alike: Likeness) -> bool:
+    return alike.read and alike.score >= _SURE
+
+
+def _fits(kind: DraftKind, page: Page) -> bool:
+    """Whether a draft holds what a kind asks for and nothing that clears it."""
+    return all(map(page.holds, _ASKS.get(kind, ()))) and not any(map(page.holds, _CLEARS[kind]))
+
+
 def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...]) -> list[Finding]:
-    """A detail that may be anybody's weighs little in a draft that does not read like those about a patient."""
-    patient = DraftKind.IDENTIFIABLE_PATIENT
-    if any(alike.kind is patient for alike in likenesses):
-        return findings
+    """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
+    of a kind that the draft reads nothing like.
+    """
+    doubted = {alike.kind for alike in likenesses if alike.read and alike.score < _DOUBTED}
+    doubted |= {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
     return [
         replace(finding, severity=Severity.LOW)
-        if finding.kind is patient and finding.severity is Severity.MEDIUM
+        if finding.kind in doubted and finding.severity is Severity.MEDIUM
         else finding
         for finding in findings
     ]

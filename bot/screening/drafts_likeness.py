@@ -2,7 +2,7 @@
 
 Method: regularised least squares on words and pairs of words (Rifkin, Yeo and Poggio, "Regularized Least-Squares
 Classification", 2003), weighted so that both classes of a kind count alike, learnt in closed form. Beside the words stand the
-signs of the rules, for the kinds that are told by details more than by wording.
+signs of the rules, for the kinds that are told by details more than by wording, and what the encoder reads, where there is one.
 What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a line.
 """
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     from bot.screening.model import Signs
 
+    Reads = Callable[[str], NDArray[np.float32]]
+    """What the encoder reads in the parts of a draft: unit rows (parts, dimensions)."""
+
 FILE = "drafts_examples.jsonl"
 KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
 
@@ -40,7 +43,9 @@ _BIAS = 0.2
 _SIGN = 0.15
 HEEDS_SIGNS = frozenset({DraftKind.IDENTIFIABLE_PATIENT, DraftKind.NO_EVIDENCE})
 """The kinds for which signs are weighed; others are told better by words alone."""
-# Kinds that are said in more ways than the examples show score lower.
+# How much what the encoder reads says beside that.
+_MEANING = 1.5
+# Kinds that are said in more ways than the examples show score lower: by words alone, and where the encoder reads as well.
 _FLOORS = {
     DraftKind.IDENTIFIABLE_PATIENT: -0.1,
     DraftKind.INDIVIDUAL_ADVICE: -0.1,
@@ -49,6 +54,7 @@ _FLOORS = {
     DraftKind.CONFIDENTIAL_WORKPLACE: -0.2,
     DraftKind.UNDISCLOSED_INTEREST: -0.2,
 }
+_READ_FLOORS = {**_FLOORS, DraftKind.DISRESPECT: -0.1}
 # A long draft is read in stretches about as long as the examples, so that one passage is not lost among many.
 _STRETCH = 320
 # "cures", "cured" and "curing" count as one thing as well as three.
@@ -69,30 +75,43 @@ class LabelledDraft(Record):
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A stretch of plain text that reads like drafts labelled with a kind; ``score`` is above the floor, about 1 for a clear case."""
+    """The stretch of a draft's plain text that reads most like drafts labelled with a kind, and whether it is ``like`` them.
+
+    ``score`` is about 1 for a clear case and about -1 for none; ``read`` says that the encoder has a part in it.
+    """
 
     kind: DraftKind
     start: int
     end: int
     score: float
+    like: bool
+    read: bool
 
 
 @dataclass(frozen=True, slots=True)
 class DraftLikeness:
-    """What was learnt: for each word, pair of words and sign its weight for each kind. Immutable."""
+    """What was learnt: for each word, pair of words and sign its weight for each kind, and for what the encoder reads, ``meaning``
+    (dimensions, kinds); dimensions are 0 where it was learnt without one. Immutable.
+    """
 
     weights: Mapping[str, tuple[float, ...]]
     rarity: Mapping[str, float]
     bias: tuple[float, ...]
     signs: Mapping[str, tuple[float, ...]]
+    meaning: NDArray[np.float32]
 
     @classmethod
-    def load(cls, path: Path, signs_of: Callable[[str], Signs]) -> DraftLikeness:
-        """Learn from a file of labelled drafts; ``signs_of`` gives what the rules see in a draft. Raises ScreeningDataInvalid."""
-        return cls.learn(read_labelled(path), signs_of)
+    def load(cls, path: Path, signs_of: Callable[[str], Signs], read: Reads | None = None) -> DraftLikeness:
+        """Learn from a file of labelled drafts. Raises ScreeningDataInvalid.
+
+        ``signs_of`` gives what the rules see in a draft, ``read`` what the encoder reads in it.
+        """
+        return cls.learn(read_labelled(path), signs_of, read)
 
     @classmethod
-    def learn(cls, labelled: Sequence[LabelledDraft], signs_of: Callable[[str], Signs]) -> DraftLikeness:
+    def learn(
+        cls, labelled: Sequence[LabelledDraft], signs_of: Callable[[str], Signs], read: Reads | None = None
+    ) -> DraftLikeness:
         """Learn from labelled drafts. A kind that none of them has is never found."""
         found = [_features(normalise(example.draft).folded) for example in labelled]
         places = _places(found)
@@ -103,16 +122,20 @@ class DraftLikeness:
         noticed = [signs_of(example.draft) for example in labelled]
         sign_places = _places(noticed)
         signed = _SIGN * _table(noticed, sign_places)
-        by_words = (seen @ seen.T).astype(np.float64) + _BIAS
+        told = [np.zeros(0, np.float32) if read is None else read(example.draft).mean(axis=0) for example in labelled]
+        meant = _MEANING**0.5 * np.stack(told)
+        by_words = (seen @ seen.T + meant @ meant.T).astype(np.float64) + _BIAS
         by_both = by_words + signed @ signed.T
         columns: list[NDArray[np.float64]] = []
         sign_columns: list[NDArray[np.float64]] = []
+        meanings: list[NDArray[np.float64]] = []
         bias: list[float] = []
         for kind in KINDS:
             has = np.array([kind in example.kinds for example in labelled])
             if not has.any() or has.all():
                 columns.append(np.zeros(len(places)))
                 sign_columns.append(np.zeros(len(sign_places)))
+                meanings.append(np.zeros(meant.shape[1]))
                 bias.append(-1.0)
                 continue
             heeds = kind in HEEDS_SIGNS
@@ -121,6 +144,7 @@ class DraftLikeness:
             dual = np.linalg.solve(alike + _RIDGE * np.diag(1 / weight), np.where(has, 1.0, -1.0))
             columns.append(seen.T @ dual)
             sign_columns.append(_SIGN * (signed.T @ dual) if heeds else np.zeros(len(sign_places)))
+            meanings.append(_MEANING**0.5 * (meant.T @ dual))
             bias.append(float(_BIAS * dual.sum()))
         rows, sign_rows = np.stack(columns, axis=1).tolist(), np.stack(sign_columns, axis=1).tolist()
         return cls(
@@ -128,10 +152,11 @@ class DraftLikeness:
             {feature: float(rarity[at]) for feature, at in places.items()},
             tuple(bias),
             {sign: tuple(sign_rows[at]) for sign, at in sign_places.items()},
+            np.stack(meanings, axis=1).astype(np.float32),
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias, and signs."""
+        """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias, signs, meaning."""
         names, signs = sorted(self.weights), sorted(self.signs)
         return {
             "features": np.frombuffer("\n".join(names).encode(), np.uint8),
@@ -140,17 +165,19 @@ class DraftLikeness:
             "bias": np.array(self.bias, np.float32),
             "signs": np.frombuffer("\n".join(signs).encode(), np.uint8),
             "sign_weights": np.array([self.signs[name] for name in signs], np.float32).reshape(-1, len(KINDS)),
+            "meaning": self.meaning,
         }
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]]) -> DraftLikeness | None:
-        """What ``arrays`` gave; None where it is damaged or of other kinds."""
-        if set(arrays) != {"features", "weights", "rarity", "bias", "signs", "sign_weights"}:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], dimensions: int = 0) -> DraftLikeness | None:
+        """What ``arrays`` gave; None where it is damaged, of other kinds, or not for vectors of ``dimensions`` (0: no encoder)."""
+        if set(arrays) != {"features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"}:
             return None
         names, signs = (_lines(arrays[name]) for name in ("features", "signs"))
         weights, rarity, sign_weights = arrays["weights"], arrays["rarity"], arrays["sign_weights"]
-        shapes = ((len(names), len(KINDS)), (len(names),), (len(signs), len(KINDS)))
-        if (weights.shape, rarity.shape, sign_weights.shape) != shapes:
+        meaning = arrays["meaning"].astype(np.float32)
+        shapes = ((len(names), len(KINDS)), (len(names),), (len(signs), len(KINDS)), (dimensions, len(KINDS)))
+        if (weights.shape, rarity.shape, sign_weights.shape, meaning.shape) != shapes:
             return None
         rows, sign_rows = map(tuple, weights.tolist()), map(tuple, sign_weights.tolist())
         return cls(
@@ -158,19 +185,29 @@ class DraftLikeness:
             dict(zip(names, rarity.tolist(), strict=True)),
             tuple(arrays["bias"].tolist()),
             dict(zip(signs, sign_rows, strict=True)),
+            meaning,
         )
 
-    def find(self, folded: str, signs: Signs = frozenset()) -> tuple[Likeness, ...]:
-        """The kinds that a draft in lower case reads like, each with its likest stretch; ``signs`` are those of the whole draft."""
+    def find(
+        self, folded: str, signs: Signs = frozenset(), vectors: NDArray[np.float32] | None = None
+    ) -> tuple[Likeness, ...]:
+        """For each kind how like it a draft in lower case reads, in its likest stretch.
+
+        ``signs`` are those of the whole draft; ``vectors`` (parts, dimensions) are what the encoder reads in its parts.
+        """
+        read = vectors is not None
+        meant = (vectors @ self.meaning).max(axis=0).tolist() if vectors is not None else [0.0] * len(KINDS)
+        floors = _READ_FLOORS if read else _FLOORS
         best: dict[DraftKind, Likeness] = {}
         for start, end in stretches(folded):
-            for kind, score in zip(KINDS, self.scores(folded[start:end], signs), strict=True):
-                if score > _FLOORS[kind] and (kind not in best or score > best[kind].score):
-                    best[kind] = Likeness(kind, start, end, score)
+            for kind, words, more in zip(KINDS, self.scores(folded[start:end], signs), meant, strict=True):
+                score = words + more
+                if kind not in best or score > best[kind].score:
+                    best[kind] = Likeness(kind, start, end, score, score > floors[kind], read)
         return tuple(best.values())
 
     def scores(self, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
-        """How like each kind a stretch is: about 1 where it is one, about -1 where it is not."""
+        """How like each kind a stretch is by its words and signs: about 1 where it is one, about -1 where it is not."""
         noticed = [self.signs[sign] for sign in signs if sign in self.signs]
         told = [sum(column) for column in zip(*noticed, strict=True)] if noticed else [0.0] * len(KINDS)
         totals = [0.0] * len(KINDS)

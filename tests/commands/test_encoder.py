@@ -137,3 +137,26 @@ def test_install_asks_the_endpoint_that_it_is_given_and_fails_with_a_sentence(
 @pytest.mark.parametrize("words", [["encoder"], ["encoder", "install", "small"], ["encoder", "build"]])
 def test_wrong_usage_is_exit_2(words: list[str]) -> None:
     assert main(words) == 2
+
+
+def test_the_lesson_for_reading_layers_holds_every_example_once_and_a_head_for_each_kind_of_draft() -> None:
+    from bot.commands.encoder import reading_lesson
+    from bot.reading.examples import Labelled
+    from bot.screening.drafts_likeness import KINDS, LabelledDraft
+
+    examples = {
+        "distress": [Labelled("I cry", 1, 6.0), Labelled("May I post", 0, 3.0, written=False)],
+        "advice": [Labelled("I cry", 0, 2.0)],
+    }
+    drafts = [
+        LabelledDraft(draft="Fools, all of them.", kinds=(KINDS[3],)),
+        LabelledDraft(draft="A long day.", kinds=(), may=(KINDS[3],)),
+    ]
+    lesson = reading_lesson(examples, drafts, str.lower)
+    assert lesson.texts == ["i cry", "may i post", "Fools, all of them.", "A long day."]
+    assert lesson.ordinary == {1}
+    assert lesson.heads["distress"] == [(0, 1, 6.0), (1, 0, 3.0)]
+    assert lesson.heads["advice"] == [(0, 0, 2.0)]
+    assert set(lesson.heads) == {"distress", "advice", *(kind.value for kind in KINDS)}
+    assert [(row, label) for row, label, _ in lesson.heads[KINDS[3].value]] == [(2, 1)]
+    assert [(row, label) for row, label, _ in lesson.heads[KINDS[0].value]] == [(2, 0), (3, 0)]

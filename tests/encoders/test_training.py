@@ -55,7 +55,7 @@ def gap(rows: np.ndarray) -> float:
 def test_no_steps_change_nothing_and_the_mathematics_is_that_of_the_graph(original: Path, tmp_path: Path) -> None:
     before = vectors(read_transformer(original, 128), original, tmp_path)
     assert np.array_equal(vectors(trained(original, steps=0), original, tmp_path), before)
-    model = training._Model(read_transformer(original, 128))
+    model = training.Model(read_transformer(original, 128))
     tokenizer = Tokenizer.from_file(str(original / "tokenizer.json"))
     ids = [item.ids for item in tokenizer.encode_batch(TEXTS)]
     assert np.allclose(model.upper(model.lower(ids, 1), 1).detach().numpy(), before, atol=1e-5)

@@ -16,6 +16,7 @@ class BagEncoder:
 
     dimensions = 48
     identity = hashlib.sha256(b"bag").hexdigest()
+    reading_identity = identity
     known_words: frozenset[str] = frozenset()
     thresholds: Thresholds | None = None
 
@@ -26,6 +27,10 @@ class BagEncoder:
         self.encoded.extend(texts)
         rows = np.stack([self._row(text) for text in texts]) if texts else np.zeros((0, self.dimensions), np.float32)
         return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
+
+    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        rows = self.encode(texts)
+        return rows, rows[:first]
 
     def _row(self, text: str) -> NDArray[np.float64]:
         row = np.full(self.dimensions, 1e-3)

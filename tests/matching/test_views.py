@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.matching import lexical
 from bot.matching.focus import FEATURES, Focus, fit
-from bot.matching.views import PART_WORDS, WHOLE_WORDS, views
+from bot.matching.views import MOST_STRETCHES, PART_WORDS, STRETCH_WORDS, WHOLE_WORDS, stretches, views
 
 PHRASINGS = ["should i accept a friend request from a patient", "how do i answer a bad review"]
 WORDS = lexical.index([lexical.features(text) for text in PHRASINGS], np.array([0, 1]), 2)
@@ -49,3 +49,15 @@ def test_where_examples_say_little_the_start_is_kept() -> None:
     assert np.allclose(
         fit([(np.ones((3, FEATURES)), np.zeros(3, np.float32))], start).weights, start.weights, atol=1e-6
     )
+
+
+@given(st.integers(0, 1_500))
+def test_a_long_text_is_read_in_even_stretches_and_one_beyond_all_measure_at_both_ends(count: int) -> None:
+    words = [f"w{number}" for number in range(count)]
+    found = [stretch.split() for stretch in stretches(" ".join(words))]
+    lengths = {len(stretch) for stretch in found}
+    assert max(lengths) - min(lengths) <= 1
+    assert max(lengths) <= STRETCH_WORDS
+    read = [word for stretch in found for word in stretch]
+    most = STRETCH_WORDS * MOST_STRETCHES
+    assert read == (words if count <= most else [*words[: most // 2], *words[-most // 2 :]])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from bot.matching import lexical
-from bot.matching.channels import Question
+from bot.matching.channels import Whole
 from bot.reading.examples import Labelled
 
 if TYPE_CHECKING:
@@ -26,13 +26,11 @@ class Words:
     def __init__(self, *, vectors: bool = True) -> None:
         self.vectors = vectors
 
-    def read(self, question: str) -> Question:
-        row = np.array([[len(question) % 7 + 1, zlib.crc32(question.encode()) % 5 + 1]], np.float32)
-        row /= np.linalg.norm(row)
-        return Question((question,), (lexical.features(question),), row if self.vectors else None)
-
-    def read_known(self, texts: Sequence[str]) -> list[Question]:
-        return [self.read(text) for text in texts]
+    def read_whole(self, text: str) -> Whole:
+        rows = [[len(part) % 7 + 1, zlib.crc32(part.encode()) % 5 + 1] for part in text.split("\n\n")]
+        read = np.array(rows, np.float32)
+        read /= np.linalg.norm(read, axis=1, keepdims=True)
+        return Whole(lexical.features(text), read if self.vectors else None)
 
 
 def labelled(telling: Sequence[str], plain: Sequence[str]) -> list[Labelled]:

@@ -26,7 +26,8 @@ def share(
 ) -> float:
     words = hashed_features(text)
     values = weighed(words, rarity_of(rows.hashed))
-    return float(learned.shares(words, values, vector, np.array(signs, np.int64))[1])
+    rows_read = None if vector is None else vector[None]
+    return float(learned.shares(words, values, rows_read, np.array(signs, np.int64))[0, 1])
 
 
 def learn(rows: Features, classes: NDArray[np.int64] = STOPS, signs: int = 1) -> Linear:

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.matching.channels import Whole
 from bot.reading.reader import HEADS, HEEDED, Learned, Reader
 from bot.reading.training import learn
 from tests.reading.parts import IN_DANGER, OTHERS, PLAIN, WEARY, Words, examples
@@ -31,7 +32,7 @@ def learned(words: Words) -> Learned:
 
 
 def test_each_head_tells_its_examples_from_ordinary_questions(learned: Learned, words: Words) -> None:
-    reader = Reader(learned, words.read)
+    reader = Reader(learned, words.read_whole)
     weary, plain = reader.likelihoods(WEARY[0], NOTHING), reader.likelihoods(PLAIN[0], NOTHING)
     assert weary.distress[1] > 0.5 > plain.distress[1]
     danger, other = (reader.likelihoods(text, NOTHING).distress for text in (IN_DANGER[0], OTHERS[0]))
@@ -42,7 +43,7 @@ def test_each_head_tells_its_examples_from_ordinary_questions(learned: Learned, 
 
 
 def test_a_sign_counts_beside_the_words_for_the_head_that_heeds_it(learned: Learned, words: Words) -> None:
-    reader = Reader(learned, words.read)
+    reader = Reader(learned, words.read_whole)
     without = reader.likelihoods("may i post this", NOTHING)
     beside = reader.likelihoods(
         "may i post this", frozenset({"detail town somewhere", "advice True", "detail never seen"})
@@ -66,9 +67,17 @@ def test_what_was_learned_is_kept_and_read_again(learned: Learned, words: Words)
     assert again is not None
     assert again.signs == learned.signs
     for text in (*WEARY, *PLAIN):
-        before, after = (Reader(one, words.read).likelihoods(text, NOTHING) for one in (learned, again))
+        before, after = (Reader(one, words.read_whole).likelihoods(text, NOTHING) for one in (learned, again))
         assert after.distress == pytest.approx(before.distress, abs=5e-3)
         assert after.recognisable == pytest.approx(before.recognisable, abs=5e-3)
+
+
+def test_a_long_text_tells_what_its_most_telling_stretch_tells() -> None:
+    alone = [READER.of_prepared(Whole(np.zeros(0, np.int64), row[None]), NOTHING) for row in ROWS]
+    together = READER.of_prepared(Whole(np.zeros(0, np.int64), ROWS), NOTHING)
+    assert together.distress == max((told.distress for told in alone), key=lambda shares: 1 - shares[0])
+    assert together.advice == max(told.advice for told in alone)
+    assert together.recognisable == max(told.recognisable for told in alone)
 
 
 def test_a_damaged_file_or_one_of_another_encoder_is_not_read(learned: Learned, words: Words) -> None:
@@ -87,4 +96,5 @@ def test_learning_twice_gives_the_same(words: Words, learned: Learned) -> None:
         assert np.array_equal(again.heads[name].bias, learned.heads[name].bias)
 
 
-READER = Reader(learn(examples(), Words(), signs_of), Words().read)
+READER = Reader(learn(examples(), Words(), signs_of), Words().read_whole)
+ROWS = np.array([[1, 0], [0.6, 0.8], [0, 1]], np.float32)

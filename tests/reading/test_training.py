@@ -21,7 +21,7 @@ def test_the_reader_that_travels_with_the_program_was_learned_from_the_examples_
     """After an edit of either, `lounge knowledge vectors` learns it anew."""
     encoder = open_encoder(load_settings())
     assert encoder is not None
-    for identity in (encoder.identity, None):
+    for identity in (encoder.reading_identity, None):
         assert (shipped_vectors() / f"reader-{fingerprint(FOLDER, identity)}.npz").is_file()
 
 

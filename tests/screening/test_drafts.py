@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.assembly import open_draft_check
+from bot.assembly import open_draft_check, open_encoder
 from bot.draft_text import review_text
 from bot.drafting import DraftReviewer
 from bot.reply import Notice
 from bot.screening.drafts import LONGEST_DRAFT, Reviewed
-from bot.screening.drafts_likeness import stretches
+from bot.screening.drafts_likeness import Likeness, stretches
 from bot.screening.drafts_rules import DraftKind, Severity
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen
@@ -22,7 +23,7 @@ from bot.settings import load_settings
 from tests.conftest import KNOWLEDGE
 
 FOLDER = KNOWLEDGE / "screening"
-CHECK = open_draft_check(load_settings(), Screen.load(FOLDER))
+CHECK = open_draft_check(load_settings(), Screen.load(FOLDER), open_encoder(load_settings()))
 NOTICES = {key: Notice(said.heading, said.paragraphs, said.signposts) for key, said in load_notices(FOLDER).items()}
 REVIEWER = DraftReviewer(CHECK, NOTICES)
 
@@ -136,10 +137,40 @@ def test_stretches_cover_a_long_draft_from_end_to_end() -> None:
     "part", ["1.1.1.", "a ", "my patient ", "@ab ", "your ", "AbCd ", "from Abc ", "£1 ", "a-", "patients are ", "\n"]
 )
 def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> None:
+    """The rules by themselves; what the encoder reads beside them is bounded by its stretches."""
     draft = (part * LONGEST_DRAFT)[:LONGEST_DRAFT]
-    times: list[float] = []
-    for _ in range(3):
-        begun = time.process_time()
-        CHECK.review(draft)
-        times.append(time.process_time() - begun)
-    assert min(times) < 0.1
+    for check, limit in ((replace(CHECK, read=None), 0.1), (CHECK, 0.4)):
+        times: list[float] = []
+        for _ in range(3):
+            begun = time.process_time()
+            check.review(draft)
+            times.append(time.process_time() - begun)
+        assert min(times) < limit
+
+
+class _Reads:
+    """Stands for what was learned: finds one kind, as like as it is told."""
+
+    def __init__(self, kind: DraftKind, score: float, *, read: bool = True) -> None:
+        self.found = Likeness(kind, 0, 4, score, score > -0.2, read)
+
+    def find(self, *_: object) -> tuple[Likeness, ...]:
+        return (self.found,)
+
+
+def found(draft: str, kind: DraftKind, score: float, *, read: bool = True) -> frozenset[DraftKind]:
+    return replace(CHECK, likeness=_Reads(kind, score, read=read)).review(draft).kinds  # type: ignore[arg-type]
+
+
+def test_what_clears_a_kind_clears_no_draft_that_reads_surely_like_it() -> None:
+    disclosed = "Paid partnership with a maker of masks. Lovely mornings."
+    assert DraftKind.UNDISCLOSED_INTEREST not in found(disclosed, DraftKind.UNDISCLOSED_INTEREST, 0.3)
+    assert DraftKind.UNDISCLOSED_INTEREST in found(disclosed, DraftKind.UNDISCLOSED_INTEREST, 0.9)
+    assert DraftKind.UNDISCLOSED_INTEREST not in found(disclosed, DraftKind.UNDISCLOSED_INTEREST, 0.9, read=False)
+
+
+def test_what_a_rule_finds_weighs_little_where_a_draft_reads_nothing_like_its_kind() -> None:
+    claim = "Depression is a lifestyle choice."
+    assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.3)
+    assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.9, read=False)
+    assert DraftKind.NO_EVIDENCE not in found(claim, DraftKind.NO_EVIDENCE, -0.9)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bot.screening.drafts_likeness import KINDS as EVERY
 from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft
@@ -40,6 +42,10 @@ def score(learned: DraftLikeness, kind: DraftKind, text: str, signs: Signs = fro
     return dict(zip(EVERY, learned.scores(text, signs), strict=True))[kind]
 
 
+def kinds(learned: DraftLikeness, text: str, vectors: NDArray[np.float32] | None = None) -> set[DraftKind]:
+    return {found.kind for found in learned.find(text, vectors=vectors) if found.like}
+
+
 def test_a_draft_in_other_words_is_like_those_of_its_kind(learned: DraftLikeness) -> None:
     assert score(learned, UNPROVEN, "lemon heals every cough") > score(learned, UNPROVEN, "proud of the team")
     assert score(learned, RUDE, "those nurses are idiots") > 0 > score(learned, RUDE, "those nurses came in")
@@ -63,11 +69,27 @@ def test_what_was_learned_is_kept_as_arrays_and_comes_back_the_same(learned: Dra
     assert again.scores("the vicar came in", sign) == pytest.approx(learned.scores("the vicar came in", sign), abs=1e-5)
 
 
-@pytest.mark.parametrize("name", ["features", "weights", "rarity", "bias", "signs", "sign_weights"])
+@pytest.mark.parametrize("name", ["features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"])
 def test_arrays_that_lack_a_part_are_not_taken(learned: DraftLikeness, name: str) -> None:
     arrays = learned.arrays()
     del arrays[name]
     assert DraftLikeness.from_arrays(arrays) is None
+
+
+def test_what_the_encoder_reads_counts_where_the_words_are_new() -> None:
+    """An encoder that reads contempt in the first number, whatever the words."""
+
+    def read(draft: str) -> NDArray[np.float32]:
+        return np.array([[1, 0] if "idiots" in draft else [0, 1]], np.float32)
+
+    learned = DraftLikeness.learn(LABELLED, signs_of, read)
+    contempt, none = np.array([[0, 1], [1, 0]], np.float32), np.array([[0, 1]], np.float32)
+    assert RUDE in kinds(learned, "never heard", contempt)
+    assert RUDE not in kinds(learned, "never heard", none)
+    again = DraftLikeness.from_arrays(learned.arrays(), 2)
+    assert again is not None
+    assert np.allclose(again.meaning, learned.meaning)
+    assert DraftLikeness.from_arrays(learned.arrays(), 3) is None
 
 
 @pytest.mark.parametrize("name", ["weights", "rarity", "sign_weights"])
@@ -78,4 +100,4 @@ def test_arrays_of_another_length_are_not_taken(learned: DraftLikeness, name: st
 
 
 def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
-    assert DraftKind.UNDISCLOSED_INTEREST not in {found.kind for found in learned.find("use my code for 20% off")}
+    assert DraftKind.UNDISCLOSED_INTEREST not in kinds(learned, "use my code for 20% off")

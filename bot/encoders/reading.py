@@ -1,0 +1,94 @@
+"""Give a built encoder reading layers: what they are taught, and the folder that comes of it. The teaching is in reading_training.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.encoders.build import ExtraMissing, save_encoder
+from bot.encoders.built import give_trunk, load_built, read_built
+from bot.encoders.graph import build_upper_graph
+from bot.matching.encoder import encoder_in
+from bot.matching.reading_layers import TRUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+    from onnx import ModelProto
+
+    from bot.matching.encoder_card import EncoderCard
+
+FIRST_LAYER = 3
+"""The layers before it are shared with the matcher's; those from it on are copied, and the copies are taught."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLesson:
+    """What is taught: texts as the reader makes them ready; by head, rows of texts with their class and weight; which rows are ordinary
+    questions, of which there are many.
+    """
+
+    texts: Sequence[str]
+    heads: Mapping[str, Sequence[tuple[int, int, float]]]
+    ordinary: frozenset[int]
+
+
+def teach_reading(
+    folder: Path,
+    into: Path,
+    lesson: ReadingLesson,
+    *,
+    seed: int,
+    steps: int | None = None,
+    progress: Callable[[str, int, int], None],
+) -> EncoderCard:
+    """Teach reading layers for the encoder in ``folder`` and put all into the folder ``into``. What the encoder itself gives stays.
+
+    ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable, WeightsUnusable or DiskFailed.
+    """
+    try:
+        # Extras: whoever only asks the lounge needs neither torch nor onnx.
+        import_module("onnx")
+        from bot.encoders.calibrating import CALIBRATED_ON, spread_of, token_ids  # noqa: PLC0415
+        from bot.encoders.reading_training import ReadingCourse, teach  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ExtraMissing(str(error.name), "train") from None
+    files = encoder_in(folder)
+    model = load_built(folder)
+    transformer = read_built(model, folder)
+    give_trunk(model, FIRST_LAYER, transformer.width)
+    ids = token_ids(files.tokenizer, lesson.texts)
+    trunk = _trunk_of(model, ids, lambda done, of: progress("Reading texts", done, of))
+    course = ReadingCourse(seed=seed) if steps is None else ReadingCourse(seed=seed, steps=steps)
+    taught = teach(transformer, trunk, lesson, FIRST_LAYER, course, lambda done, of: progress("Teaching", done, of))
+    spread = spread_of(taught, ids[:: max(1, len(ids) // CALIBRATED_ON)])
+    upper = build_upper_graph(taught, FIRST_LAYER, spread)
+    told = f"layers {FIRST_LAYER} to {len(taught.layers) - 1}: {len(lesson.texts)} texts, {course.steps} steps, seed {seed}"
+    card = files.card.model_copy(update={"reading": told})
+    return save_encoder(model, files.tokenizer, into, card, lambda _: None, upper)
+
+
+def _trunk_of(
+    model: ModelProto, texts: Sequence[Sequence[int]], progress: Callable[[int, int], None]
+) -> list[NDArray[np.float16]]:
+    """What the trunk gives for each text, (tokens, width), as the encoder will give it: in whole numbers, not in the exact weights."""
+    import onnxruntime  # noqa: PLC0415
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    found: list[NDArray[np.float16]] = []
+    for done, ids in enumerate(texts, start=1):
+        feeds = {
+            "input_ids": np.array([ids], np.int64),
+            "position_ids": np.arange(len(ids))[None],
+            "text_ids": np.zeros((1, len(ids)), np.int64),
+        }
+        found.append(np.asarray(session.run([TRUNK], feeds)[0])[0].astype(np.float16))
+        progress(done, len(texts))
+    return found

@@ -1,0 +1,108 @@
+"""Reading layers on an encoder's trunk: what they give, and what is refused before use."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+
+from bot.encoders.build import save_encoder
+from bot.encoders.built import give_trunk
+from bot.encoders.graph import Precision, build_graph, build_upper_graph
+from bot.encoders.transformer import read_transformer
+from bot.matching.encoder import OnnxEncoder, encoder_in
+from bot.matching.encoder_card import READING_FILE, EncoderCard, EncoderUnusable
+from tests.encoders import tiny
+
+TEXTS = ("a patient sent me a friend request", "kettle", "how do i photo of my ward", "", "a " * 300, "my ward")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An encoder whose reading layers are its own last layer, not taught: so they must read what the encoder gives."""
+    made = tmp_path_factory.mktemp("reading")
+    original = tiny.original(made / "original")
+    transformer = read_transformer(original, 128)
+    model = build_graph(transformer, Precision.INT8_PRODUCT)
+    give_trunk(model, 1, tiny.WIDTH)
+    upper = build_upper_graph(transformer, 1, {})
+    save_encoder(model, original / "tokenizer.json", made / "built", EncoderCard(), lambda _: None, upper)
+    return made / "built"
+
+
+def test_layers_that_were_not_taught_read_what_the_encoder_gives(folder: Path) -> None:
+    encoder = OnnxEncoder(encoder_in(folder))
+    vectors, read = encoder.read(TEXTS, len(TEXTS))
+    assert np.allclose(read, vectors, atol=2e-3)
+    assert np.allclose(np.linalg.norm(read, axis=1), 1, atol=1e-5)
+
+
+@pytest.mark.parametrize("first", [0, 1, 4])
+def test_only_the_first_texts_are_read_and_all_vectors_are_those_of_encode(folder: Path, first: int) -> None:
+    encoder = OnnxEncoder(encoder_in(folder))
+    vectors, read = encoder.read(TEXTS, first)
+    assert read.shape == (first, encoder.dimensions)
+    assert np.array_equal(vectors, encoder.encode(TEXTS))
+    assert np.allclose(read, encoder.read(TEXTS, len(TEXTS))[1][:first], atol=2e-3)
+
+
+def test_without_reading_layers_the_vectors_themselves_are_read(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "plain")
+    (tmp_path / "plain" / "encoder.json").unlink()
+    encoder = OnnxEncoder(encoder_in(tmp_path / "plain"))
+    vectors, read = encoder.read(TEXTS, 2)
+    assert np.array_equal(read, vectors[:2])
+    assert encoder.reading_identity == encoder.identity
+
+
+def test_other_reading_layers_change_what_is_read_and_leave_the_vectors_known(folder: Path, tmp_path: Path) -> None:
+    before = OnnxEncoder(encoder_in(folder))
+    other = read_transformer(tiny.original(tmp_path / "other", seed=2), 128)
+    onnx.save(build_upper_graph(other, 1, {}), str(tmp_path / READING_FILE))
+    after = OnnxEncoder(encoder_in(carded(folder, tmp_path, {READING_FILE: (tmp_path / READING_FILE).read_bytes()})))
+    assert after.identity == before.identity
+    assert after.reading_identity != before.reading_identity
+    assert np.array_equal(after.encode(TEXTS), before.encode(TEXTS))
+    assert not np.allclose(after.read(TEXTS, 1)[1], before.read(TEXTS, 1)[1], atol=0.05)
+
+
+def test_layers_that_are_missing_changed_or_of_another_width_are_refused(folder: Path, tmp_path: Path) -> None:
+    gone = carded(folder, tmp_path / "gone", {})
+    (gone / READING_FILE).unlink()
+    with pytest.raises(EncoderUnusable, match=r"no reading\.onnx"):
+        encoder_in(gone)
+    changed = carded(folder, tmp_path / "changed", {})
+    (changed / READING_FILE).write_bytes((changed / READING_FILE).read_bytes() + b" ")
+    with pytest.raises(EncoderUnusable, match="SHA-256"):
+        OnnxEncoder(encoder_in(changed))
+    broken = carded(folder, tmp_path / "broken", {READING_FILE: b"not a model"})
+    with pytest.raises(EncoderUnusable, match="does not load"):
+        OnnxEncoder(encoder_in(broken))
+    whole = carded(folder, tmp_path / "whole", {READING_FILE: (folder / "model.onnx").read_bytes()})
+    with pytest.raises(EncoderUnusable, match="does not go on"):
+        OnnxEncoder(encoder_in(whole))
+
+
+def test_layers_beside_an_encoder_that_gives_no_trunk_are_refused(folder: Path, tmp_path: Path) -> None:
+    model = onnx.load(str(folder / "model.onnx"))
+    del model.graph.output[1]
+    with pytest.raises(EncoderUnusable, match="nothing that"):
+        OnnxEncoder(encoder_in(carded(folder, tmp_path, {"model.onnx": model.SerializeToString()})))
+
+
+def carded(folder: Path, tmp_path: Path, files: dict[str, bytes]) -> Path:
+    """A copy of the folder in which some files are others, and the card says so."""
+    import hashlib
+
+    made = tmp_path / "carded"
+    shutil.copytree(folder, made)
+    card = json.loads((made / "encoder.json").read_text("utf-8"))
+    for name, content in files.items():
+        (made / name).write_bytes(content)
+        card["sha256"][name] = hashlib.sha256(content).hexdigest()
+    (made / "encoder.json").write_text(json.dumps(card), "utf-8")
+    return made
