@@ -86,7 +86,7 @@ def open_reader(
     ``shipped`` is where it is written to travel with the program, learned anew. Raises ScreeningDataInvalid.
     """
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
-    encoder = matcher.encoder
+    encoder = matcher.reading
     name = f"reader-{fingerprint(folder, encoder.reading_identity if encoder else None)}.npz"
     for kept in () if shipped else (shipped_vectors(), cache_folder()):
         found = Learned.from_arrays(read_arrays(kept / name), encoder.dimensions if encoder else 0)
@@ -112,7 +112,7 @@ def open_reviewer(
     from bot.drafting import DraftReviewer  # noqa: PLC0415
 
     screen, notices = screening or open_screen(settings)
-    encoder = open_encoder(settings) if beside is None else beside.matcher.encoder
+    encoder = reading_encoder(open_encoder(settings)) if beside is None else beside.matcher.reading
     return DraftReviewer(open_draft_check(settings, screen, encoder), notices)
 
 
@@ -212,7 +212,18 @@ def build_matcher(
     """A matcher over a knowledge base, with vectors and learned weights from the user's cache folder where they are there."""
     cache, shipped = cache_folder(), shipped_vectors()
     vectors = None if encoder is None else VectorCache(encoder, cache, shipped)
-    return build(examples_of(knowledge), vectors, cache=cache, shipped=shipped, progress=progress)
+    reading = reading_encoder(encoder)
+    return build(examples_of(knowledge), vectors, reading=reading, cache=cache, shipped=shipped, progress=progress)
+
+
+def reading_encoder(encoder: Encoder | None) -> Encoder | None:
+    """What reads texts for the screen: the encoder in force where it has reading layers, and the one in the box where it has none."""
+    if encoder is None or encoder.reading_identity != encoder.identity:
+        return encoder
+    try:
+        return OnnxEncoder(boxed_minilm())
+    except EncoderUnusable:
+        return encoder
 
 
 def build_edited(base: Concierge, knowledge: KnowledgeBase) -> Concierge:

@@ -10,12 +10,14 @@ import pytest
 from bot import assembly
 from bot.knowledge.model import KnowledgeBase
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm
+from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
 from bot.reply import Outcome
 from bot.screening.drafts import EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
 from bot.screening.screen import Screen
 from bot.settings import Settings, load_settings, shipped_knowledge, shipped_vectors
+from tests.matching.bag_encoder import BagEncoder
 
 
 @pytest.fixture(scope="module")
@@ -101,3 +103,30 @@ def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew
     edited.write_text("\n".join(edited.read_text("utf-8").splitlines()[:200]), "utf-8")
     fewer = assembly.open_draft_check(settings.model_copy(update={"lounge_knowledge_dir": own}), screen, None).likeness
     assert len(fewer.weights) < len(kept.weights)
+
+
+def test_with_another_encoder_in_force_the_one_in_the_box_still_reads_for_the_screen(
+    knowledge: KnowledgeBase, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One without reading layers may match better and would read worse."""
+    other, settings = BagEncoder(), Settings(_env_file=None)  # type: ignore[call-arg]
+    few = dict.fromkeys(list(knowledge.entries)[:3], ("a friend request", "may i accept"))
+    assert assembly.reading_encoder(encoder) is encoder
+    reading = assembly.reading_encoder(other)
+    assert reading is not None
+    assert reading.reading_identity == encoder.reading_identity
+    matcher = build(Examples(few, ["kettle"], {}), VectorCache(other, None), reading=reading)
+    text = "i cry in the car every morning since the review"
+    for one in (matcher, matcher.with_entries({"humour": ["a joke"]})):
+        question = one.read(text)
+        assert question.vectors is not None
+        assert question.vectors.shape[1] == other.dimensions
+        assert question.whole is not None
+        assert question.whole.vectors is not None
+        assert np.allclose(question.whole.vectors, encoder.read([text], 1)[1], atol=2e-3)
+    screen = Screen.load(shipped_knowledge() / "screening")
+    monkeypatch.setattr(
+        assembly, "learn", lambda *_: pytest.fail("it was learned although it travels with the program")
+    )
+    reader = assembly.open_reader(settings, knowledge, matcher, screen)
+    assert 1 - reader.likelihoods(text, frozenset()).distress[0] > 0.5

@@ -7,7 +7,7 @@ import sys
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.assembly import examples_of, open_draft_check, open_encoder, open_reader, open_screen
+from bot.assembly import examples_of, open_draft_check, open_encoder, open_reader, open_screen, reading_encoder
 from bot.commands.browse import find
 from bot.commands.progress import first_build
 from bot.knowledge.due import due_reviews
@@ -100,13 +100,14 @@ def _vectors(_: argparse.Namespace, settings: Settings) -> int:
     vectors = VectorCache(encoder, folder)
     with first_build() as progress:
         knowledge = load_knowledge(settings.knowledge_dir)
-        matcher = build(examples_of(knowledge), vectors, cache=folder, progress=progress)
+        reading = reading_encoder(encoder)
+        matcher = build(examples_of(knowledge), vectors, reading=reading, cache=folder, progress=progress)
     vectors.prune()
     screen = open_screen(settings)[0]
     for one in (matcher, build(examples_of(knowledge), None)):
         open_reader(settings, knowledge, one, screen, folder)
-    for reading in (encoder, None):
-        open_draft_check(settings, screen, reading, folder)
+    for reads in (reading, None):
+        open_draft_check(settings, screen, reads, folder)
     for path in sorted(folder.glob("*.npz")):
         print(f"{path.name}  {path.stat().st_size:,} bytes")
     return 0

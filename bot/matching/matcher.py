@@ -82,12 +82,15 @@ class Matcher:
         fitted: Channels,
         learned: Learned,
         vectors: VectorCache | None,
+        reading: Encoder | None = None,
     ) -> None:
+        """``reading`` is the encoder that reads texts for the screen, where it is not the one of ``vectors``."""
         self._ids = tuple(ids)
         self._vocabulary = vocabulary
         self._channels = fitted
         self._learned = learned
         self._vectors = vectors
+        self._reading = reading or (None if vectors is None else vectors.encoder)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -107,19 +110,22 @@ class Matcher:
         read = stretches(text)
         seen = read == texts[:1]
         words = features[0] if seen else lexical.features(text)
-        if self._vectors is None or not text:
+        if self._vectors is None or self._reading is None or not text:
             return Question(texts, features, None, Whole(words, None))
-        rows, told = self._vectors.encoder.read(texts if seen else (*read, *texts), len(read))
+        if self._reading is not self._vectors.encoder:
+            told = self._reading.read(read, len(read))[1]
+            return Question(texts, features, self._vectors.encoder.encode(texts), Whole(words, told))
+        rows, told = self._reading.read(texts if seen else (*read, *texts), len(read))
         return Question(texts, features, rows[-len(texts) :], Whole(words, told))
 
     def read_whole(self, text: str) -> Whole:
         """All of a text made ready for the screen's reader alone. Nothing of it is kept."""
         written = self._vocabulary.write_out(text)
         words = lexical.features(written)
-        if self._vectors is None or not written:
+        if self._reading is None or not written:
             return Whole(words, None)
         read = stretches(written)
-        return Whole(words, self._vectors.encoder.read(read, len(read))[1])
+        return Whole(words, self._reading.read(read, len(read))[1])
 
     def rank_read(self, prepared: Question) -> Ranking:
         """Rank the entries for a question that ``read`` or ``read_known`` prepared."""
@@ -171,12 +177,13 @@ class Matcher:
         }
         chosen = [number for number, entry in enumerate(ids) if changed.get(entry, (entry,))]
         fitted = channels.replaced(self._channels, edits, len(ids), np.array(chosen, np.int64))
-        return Matcher([ids[number] for number in chosen], self._vocabulary, fitted, self._learned, self._vectors)
+        kept = [ids[number] for number in chosen]
+        return Matcher(kept, self._vocabulary, fitted, self._learned, self._vectors, self._reading)
 
     @property
-    def encoder(self) -> Encoder | None:
-        """The sentence encoder; None where there is none."""
-        return None if self._vectors is None else self._vectors.encoder
+    def reading(self) -> Encoder | None:
+        """The encoder that reads texts for the screen; None where there is none."""
+        return self._reading
 
     @property
     def vectors(self) -> VectorCache | None:
@@ -212,11 +219,12 @@ def build(
     examples: Examples,
     vectors: VectorCache | None,
     *,
+    reading: Encoder | None = None,
     cache: Path | None = None,
     shipped: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Matcher:
-    """Fit a matcher on examples; without ``vectors`` it works on words and letters alone.
+    """Fit a matcher on examples; without ``vectors`` it works on words and letters alone. ``reading`` as for ``Matcher``.
 
     What was worked out and learned is kept in the folder ``cache`` under a hash of everything that it was made from; ``shipped`` is a
     folder with such files that travel with the program, which is only read.
@@ -240,7 +248,7 @@ def build(
     outside_rows = None if rows is None else rows[len(prepared) :]
     if found:
         fitted = channels.fit(Phrasings(prepared, (), inside_rows, classes), len(ids), outside_rows, found.known)
-        return Matcher(ids, vocabulary, fitted, found.learned, vectors)
+        return Matcher(ids, vocabulary, fitted, found.learned, vectors, reading)
     phrasings = Phrasings(prepared, [lexical.features(text) for text in prepared], inside_rows, classes)
     fitted = channels.fit(phrasings, len(ids), outside_rows)
     learned = calibration.learn(
@@ -249,7 +257,7 @@ def build(
     if cache is not None:
         write_arrays(cache / name, kept.as_arrays(Kept(written, fitted.known(), learned)))
         keep_newest(cache, "fusion-*.npz", KEPT)
-    return Matcher(ids, vocabulary, fitted, learned, vectors)
+    return Matcher(ids, vocabulary, fitted, learned, vectors, reading)
 
 
 def _read(folders: Sequence[Path | None], name: str, shape: tuple[int, int, int, int | None]) -> Kept | None:
