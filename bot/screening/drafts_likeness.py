@@ -9,7 +9,9 @@ What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a lin
 from __future__ import annotations
 
 import json
+import os
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -122,8 +124,7 @@ class DraftLikeness:
         noticed = [signs_of(example.draft) for example in labelled]
         sign_places = _places(noticed)
         signed = _SIGN * _table(noticed, sign_places)
-        told = [np.zeros(0, np.float32) if read is None else read(example.draft).mean(axis=0) for example in labelled]
-        meant = _MEANING**0.5 * np.stack(told)
+        meant = _MEANING**0.5 * _read_all(labelled, read)
         by_words = (seen @ seen.T + meant @ meant.T).astype(np.float64) + _BIAS
         by_both = by_words + signed @ signed.T
         columns: list[NDArray[np.float64]] = []
@@ -250,6 +251,15 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
             continue
         yield starts[first], end
         first = last if last > first else last + 1
+
+
+def _read_all(labelled: Sequence[LabelledDraft], read: Reads | None) -> NDArray[np.float32]:
+    """What the encoder reads in each draft, the mean of its parts, (drafts, dimensions); no dimensions without one."""
+    if read is None:
+        return np.zeros((len(labelled), 0), np.float32)
+    # An encoder works beside Python: all cores read.
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        return np.stack([rows.mean(axis=0) for rows in pool.map(read, [example.draft for example in labelled])])
 
 
 def _lines(array: NDArray[np.generic]) -> list[str]:
