@@ -55,7 +55,9 @@ def _list(_: argparse.Namespace, settings: Settings) -> int:
             print(f"{mark} {item.name:20} {item.fault}")
             continue
         card = item.files.card
-        facts = [card.title or "(no name)", card.precision, f"{item.megabytes:.0f} MB", card.licence, card.source]
+        reading = None if card.reading is None else "with reading layers"
+        size = f"{item.megabytes:.0f} MB"
+        facts = [card.title or "(no name)", card.precision, reading, size, card.licence, card.source]
         print(f"{mark} {item.name:20} {', '.join(fact for fact in facts if fact)}")
     if not any(item.name == LARGE for item in listed):
         print(f"  {LARGE:20} not installed: `lounge encoder install large` fetches it (436 MB)")

@@ -41,8 +41,10 @@ class Listed:
 
     @property
     def megabytes(self) -> float | None:
-        """Size of the model file in megabytes of 10^6 bytes."""
-        return None if self.files is None else self.files.model.stat().st_size / 1e6
+        """Size of the model file, and of its reading layers, in megabytes of 10^6 bytes."""
+        if self.files is None:
+            return None
+        return sum(path.stat().st_size for path in (self.files.model, self.files.reading) if path is not None) / 1e6
 
 
 class Catalogue:

@@ -77,6 +77,14 @@ def test_the_environment_wins_over_the_choice(
     assert marked(capsys.readouterr().out) == [str(made / "built")]
 
 
+def test_the_list_says_which_encoder_has_reading_layers(large: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["encoder", "list"])
+    lines = capsys.readouterr().out.splitlines()
+    small, own = (next(line for line in lines if name in line.split()) for name in ("small", "large"))
+    assert "with reading layers, 28 MB" in small
+    assert "reading layers" not in own
+
+
 def test_an_unknown_encoder_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["encoder", "use", "huge"]) == 1
     assert "There is: small." in capsys.readouterr().err
