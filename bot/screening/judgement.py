@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
 # Where the rules found it as well, less is enough.
-DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.4, 0.18, 0.6
+DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.35, 0.18, 0.6
 ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.2, 0.05, 0.5
 RECOGNISABLE, HINTING, NOBODYS = 0.55, 0.08, 0.2
 
