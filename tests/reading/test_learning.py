@@ -49,7 +49,7 @@ def test_the_vector_tells_them_apart_where_the_words_say_nothing() -> None:
     assert ahead > 0.7 > 0.3 > behind
 
 
-def test_words_and_vector_count_alike_so_that_neither_alone_decides_against_the_other() -> None:
+def test_words_and_vector_both_count_so_that_neither_alone_decides_against_the_other() -> None:
     vectors = np.array([[1, 0] if stops else [0, 1] for stops in STOPS], np.float32)
     rows = table(vectors)
     learned = learn(rows)
