@@ -26,9 +26,6 @@ from bot.screening.drafts_likeness import KINDS, read_labelled
 from bot.screening.screen import screening_folder
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge
 
-# A draft of a kind stands against some six that are not.
-_TELLING = 3.0
-
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Generator, Mapping, Sequence
@@ -38,6 +35,9 @@ if TYPE_CHECKING:
     from bot.reading.examples import Labelled
     from bot.screening.drafts_likeness import LabelledDraft
     from bot.settings import Settings
+
+# A draft of a kind stands against several that are not.
+_TELLING = 3.0
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

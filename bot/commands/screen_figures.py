@@ -194,7 +194,7 @@ def figures_text(figures: ScreenFigures) -> str:
         missed = "" if measure.reached else "  not reached"
         lines.append(f"  {measure.name:36} {measure.share!s:24} {bound}{missed}")
     lines.append(
-        f"  Milliseconds a text: p50 {figures.p50_ms:.2f}, p99 {figures.p99_ms:.2f}, with the reading that the matcher needs anyway"
+        f"  Milliseconds a text: p50 {figures.p50_ms:.2f}, p99 {figures.p99_ms:.2f}, with what is read for the matcher too"
     )
     lines.append(f"  The rules alone: p50 {figures.rules_p50_ms:.2f}, p99 {figures.rules_p99_ms:.2f}")
     return "\n".join(lines)

@@ -12,10 +12,11 @@ from bot.encoders.graph import observing_graph
 from bot.matching.encoder_card import MAX_TOKENS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
+    from onnx import ModelProto
 
     from bot.encoders.transformer import Transformer
 
@@ -37,22 +38,34 @@ def spread_of(
 ) -> Mapping[str, NDArray[np.float32]]:
     """The root mean square of each input of each map over the tokens of ``texts``, given as token ids: shape (inputs,) by map."""
     model, names = observing_graph(transformer)
+    sums: dict[str, NDArray[np.float64]] = {}
+    for _, *found in outputs_of(model, texts, progress):
+        for name, value in zip(names, found, strict=True):
+            squares = np.square(np.asarray(value, np.float64)).sum(axis=0)
+            sums[name] = sums.get(name, 0) + squares
+    tokens = sum(map(len, texts))
+    return {name: np.sqrt(total / max(1, tokens)).astype(np.float32) for name, total in sums.items()}
+
+
+def outputs_of(
+    model: ModelProto,
+    texts: Sequence[Sequence[int]],
+    progress: Callable[[int, int], None] | None = None,
+    wanted: Sequence[str] | None = None,
+) -> Iterator[list[NDArray[np.float32]]]:
+    """What a model gives for each text, given as token ids: its outputs, or those ``wanted``, (tokens, numbers) each.
+
+    ``progress`` hears (texts done, texts).
+    """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    sums: dict[str, NDArray[np.float64]] = {}
-    tokens = 0
     for done, ids in enumerate(texts, start=1):
         feeds = {
             "input_ids": np.array([ids], np.int64),
             "position_ids": np.arange(len(ids))[None],
             "text_ids": np.zeros((1, len(ids)), np.int64),
         }
-        found = session.run(None, feeds)[1:]
-        for name, value in zip(names, found, strict=True):
-            squares = np.square(np.asarray(value, np.float64)).sum(axis=(0, 1))
-            sums[name] = sums.get(name, 0) + squares
-        tokens += len(ids)
+        yield [np.asarray(output)[0] for output in session.run(wanted, feeds)]
         if progress is not None:
             progress(done, len(texts))
-    return {name: np.sqrt(total / max(1, tokens)).astype(np.float32) for name, total in sums.items()}

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-    from onnx import ModelProto
-
     from bot.matching.encoder_card import EncoderCard
 
 FIRST_LAYER = 3
@@ -54,7 +51,7 @@ def teach_reading(
     try:
         # Extras: whoever only asks the lounge needs neither torch nor onnx.
         import_module("onnx")
-        from bot.encoders.calibrating import CALIBRATED_ON, spread_of, token_ids  # noqa: PLC0415
+        from bot.encoders.calibrating import CALIBRATED_ON, outputs_of, spread_of, token_ids  # noqa: PLC0415
         from bot.encoders.reading_training import ReadingCourse, teach  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ExtraMissing(str(error.name), "train") from None
@@ -63,7 +60,9 @@ def teach_reading(
     transformer = read_built(model, folder)
     give_trunk(model, FIRST_LAYER, transformer.width)
     ids = token_ids(files.tokenizer, lesson.texts)
-    trunk = _trunk_of(model, ids, lambda done, of: progress("Reading texts", done, of))
+    # As the encoder will give it: in whole numbers, not in the exact weights.
+    read = outputs_of(model, ids, lambda done, of: progress("Reading texts", done, of), [TRUNK])
+    trunk = [tokens.astype(np.float16) for (tokens,) in read]
     course = ReadingCourse(seed=seed) if steps is None else ReadingCourse(seed=seed, steps=steps)
     taught = teach(transformer, trunk, lesson, FIRST_LAYER, course, lambda done, of: progress("Teaching", done, of))
     spread = spread_of(taught, ids[:: max(1, len(ids) // CALIBRATED_ON)])
@@ -71,24 +70,3 @@ def teach_reading(
     told = f"layers {FIRST_LAYER} to {len(taught.layers) - 1}: {len(lesson.texts)} texts, {course.steps} steps, seed {seed}"
     card = files.card.model_copy(update={"reading": told})
     return save_encoder(model, files.tokenizer, into, card, lambda _: None, upper)
-
-
-def _trunk_of(
-    model: ModelProto, texts: Sequence[Sequence[int]], progress: Callable[[int, int], None]
-) -> list[NDArray[np.float16]]:
-    """What the trunk gives for each text, (tokens, width), as the encoder will give it: in whole numbers, not in the exact weights."""
-    import onnxruntime  # noqa: PLC0415
-
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    found: list[NDArray[np.float16]] = []
-    for done, ids in enumerate(texts, start=1):
-        feeds = {
-            "input_ids": np.array([ids], np.int64),
-            "position_ids": np.arange(len(ids))[None],
-            "text_ids": np.zeros((1, len(ids)), np.int64),
-        }
-        found.append(np.asarray(session.run([TRUNK], feeds)[0])[0].astype(np.float16))
-        progress(done, len(texts))
-    return found

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 # Of texts of like length are made that many batches at once, so that few tokens are padding.
 _BATCHES_TOGETHER = 8
+# Heads read a unit vector of some 400 numbers: scaled, they need no large weights.
 _VECTOR_SCALE = 12.0
 
 
@@ -64,11 +65,11 @@ def teach(
     draw = random.Random(course.seed)  # noqa: S311 - reproducible, not secret
     model = Model(transformer, course.dropout)
     width = transformer.width
-    heads = {
-        name: ((torch.randn(width, 1 + max(label for _, label, _ in rows)) * 0.02).requires_grad_(),)
-        for name, rows in lesson.heads.items()
-    }
-    heads = {name: (weight, torch.zeros(weight.shape[1], requires_grad=True)) for name, (weight,) in heads.items()}
+    heads: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+    for name, rows in lesson.heads.items():
+        classes = 1 + max(label for _, label, _ in rows)
+        weight = (torch.randn(width, classes) * 0.02).requires_grad_()
+        heads[name] = weight, torch.zeros(classes, requires_grad=True)
     labels = {name: {row: (label, weight) for row, label, weight in rows} for name, rows in lesson.heads.items()}
     layers, maps = model.from_layer(first_layer), [tensor for pair in heads.values() for tensor in pair]
     optimiser = torch.optim.AdamW(

@@ -68,6 +68,7 @@ _ASKS = {
 }
 _SURE_BESIDE_ADVICE = 0.2
 # Likenesses, where the encoder has read the draft: from which on no context clears it, and below which what a rule found is doubted.
+# Set, as the floors for it, with the figures of drafts that nothing learns from in view.
 _SURE, _DOUBTED = 0.5, -0.5
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _QUOTED_WORD = "“{word}”"

@@ -45,7 +45,7 @@ _BIAS = 0.2
 _SIGN = 0.15
 HEEDS_SIGNS = frozenset({DraftKind.IDENTIFIABLE_PATIENT, DraftKind.NO_EVIDENCE})
 """The kinds for which signs are weighed; others are told better by words alone."""
-# How much what the encoder reads says beside that.
+# How much what the encoder reads says beside that. Not compared with other values.
 _MEANING = 1.5
 # Kinds that are said in more ways than the examples show score lower: by words alone, and where the encoder reads as well.
 _FLOORS = {
