@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
     from bot.matching.encoder import Encoder
     from bot.matching.matcher import Matcher
     from bot.screening.drafts import DraftCheck
-    from bot.screening.drafts_likeness import DraftLikeness
+    from bot.screening.drafts_likeness import DraftLikeness, Reads
     from bot.screening.model import Signs
     from bot.settings import Settings
 
@@ -132,12 +134,15 @@ def open_draft_check(
         )
 
 
-def reads(encoder: Encoder) -> Callable[[str], NDArray[np.float32]]:
-    """What reads the stretches of a draft with the encoder: unit rows, (stretches, dimensions)."""
+def reads(encoder: Encoder) -> Reads:
+    """What begins to read the stretches of a draft with the encoder, on as many cores as there are, and gives what waits for the unit rows,
+    (stretches, dimensions).
+    """
+    pool = ThreadPoolExecutor(os.cpu_count(), "draft-reading")
 
-    def read(draft: str) -> NDArray[np.float32]:
-        parts = stretches(draft)
-        return encoder.read(parts, len(parts))[1]
+    def read(draft: str) -> Callable[[], NDArray[np.float32]]:
+        begun = [pool.submit(encoder.read, [part]) for part in stretches(draft)]
+        return lambda: np.concatenate([rows.result() for rows in begun])
 
     return read
 
@@ -165,7 +170,7 @@ def _likeness_of(
     encoder: Encoder | None,
     examples: Path,
     signs_of: Callable[[str], Signs],
-    read: Callable[[str], NDArray[np.float32]] | None,
+    read: Reads | None,
 ) -> DraftLikeness:
     from bot.screening.drafts_likeness import DraftLikeness  # noqa: PLC0415 - see open_reviewer
 

@@ -12,6 +12,7 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
+from bot.matching.views import stretches
 from bot.reply import Outcome
 from bot.screening.drafts import EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
@@ -105,6 +106,15 @@ def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew
     assert len(fewer.weights) < len(kept.weights)
 
 
+def test_a_draft_is_read_in_stretches_beside_whatever_else_is_done(encoder: OnnxEncoder) -> None:
+    read = assembly.reads(encoder)
+    draft = " ".join(f"word{number} of a long story." for number in range(60))
+    begun, short = read(draft), read("a few words")
+    assert begun().shape == (4, encoder.dimensions)
+    assert np.allclose(begun(), encoder.read(stretches(draft)), atol=2e-3)
+    assert np.allclose(short(), encoder.read(["a few words"]), atol=2e-3)
+
+
 def test_with_another_encoder_in_force_the_one_in_the_box_still_reads_for_the_screen(
     knowledge: KnowledgeBase, encoder: OnnxEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -123,7 +133,7 @@ def test_with_another_encoder_in_force_the_one_in_the_box_still_reads_for_the_sc
         assert question.vectors.shape[1] == other.dimensions
         assert question.whole is not None
         assert question.whole.vectors is not None
-        assert np.allclose(question.whole.vectors, encoder.read([text], 1)[1], atol=2e-3)
+        assert np.allclose(question.whole.vectors, encoder.read([text]), atol=2e-3)
     screen = Screen.load(shipped_knowledge() / "screening")
     monkeypatch.setattr(
         assembly, "learn", lambda *_: pytest.fail("it was learned although it travels with the program")

@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 
 from bot.encoders.graph import observing_graph
 from bot.matching.encoder_card import MAX_TOKENS
+from bot.matching.reading_layers import UPPER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -53,18 +54,21 @@ def outputs_of(
     progress: Callable[[int, int], None] | None = None,
     wanted: Sequence[str] | None = None,
 ) -> Iterator[list[NDArray[np.float32]]]:
-    """What a model gives for each text, given as token ids: its outputs, or those ``wanted``, (tokens, numbers) each.
+    """What a model gives for each text, given as token ids: its outputs, or those ``wanted``, (tokens, numbers) each. A split one runs its
+    trunk alone.
 
     ``progress`` hears (texts done, texts).
     """
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+    is_split = any(item.name == UPPER for item in session.get_inputs())
     for done, ids in enumerate(texts, start=1):
         feeds = {
             "input_ids": np.array([ids], np.int64),
             "position_ids": np.arange(len(ids))[None],
             "text_ids": np.zeros((1, len(ids)), np.int64),
+            **({UPPER: np.array(False)} if is_split else {}),  # noqa: FBT003
         }
         yield [np.asarray(output)[0] for output in session.run(wanted, feeds)]
         if progress is not None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.encoders.build import ExtraMissing, save_encoder
-from bot.encoders.built import give_trunk, load_built, read_built
+from bot.encoders.built import load_built, read_built, split
 from bot.encoders.graph import build_upper_graph
 from bot.matching.encoder import encoder_in
 from bot.matching.reading_layers import TRUNK
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     from bot.matching.encoder_card import EncoderCard
 
-FIRST_LAYER = 3
-"""The layers before it are shared with the matcher's; those from it on are copied, and the copies are taught."""
+FIRST_LAYER, LAYERS = 2, 2
+"""The layers before the first are shared with the matcher's; so many from it on are copied, and the copies are taught. What lies above
+these is left out.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,14 @@ def teach_reading(
     files = encoder_in(folder)
     model = load_built(folder)
     transformer = read_built(model, folder)
-    give_trunk(model, FIRST_LAYER, transformer.width)
+    split(model, FIRST_LAYER, transformer.width)
     ids = token_ids(files.tokenizer, lesson.texts)
     # As the encoder will give it: in whole numbers, not in the exact weights.
     read = outputs_of(model, ids, lambda done, of: progress("Reading texts", done, of), [TRUNK])
     trunk = [tokens.astype(np.float16) for (tokens,) in read]
     course = ReadingCourse(seed=seed) if steps is None else ReadingCourse(seed=seed, steps=steps)
-    taught = teach(transformer, trunk, lesson, FIRST_LAYER, course, lambda done, of: progress("Teaching", done, of))
+    shallow = replace(transformer, layers=transformer.layers[: FIRST_LAYER + LAYERS])
+    taught = teach(shallow, trunk, lesson, FIRST_LAYER, course, lambda done, of: progress("Teaching", done, of))
     spread = spread_of(taught, ids[:: max(1, len(ids) // CALIBRATED_ON)])
     upper = build_upper_graph(taught, FIRST_LAYER, spread)
     told = f"layers {FIRST_LAYER} to {len(taught.layers) - 1}: {len(lesson.texts)} texts, {course.steps} steps, seed {seed}"

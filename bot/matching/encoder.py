@@ -19,7 +19,7 @@ from bot.matching.encoder_card import (
     EncoderUnusable,
     read_card,
 )
-from bot.matching.reading_layers import TRUNK, ReadingLayers, open_session
+from bot.matching.reading_layers import TRUNK, UPPER, ReadingLayers, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,8 +69,12 @@ class Encoder(Protocol):
         """A hash of everything that decides what ``read`` gives."""
         ...
 
-    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What ``encode`` gives, and for the ``first`` texts what the encoder reads in them: unit rows, shape (first, dimensions)."""
+    def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the encoder reads in each text, for other ends than matching: unit rows, shape (len(texts), dimensions)."""
+        ...
+
+    def encode_and_read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What ``encode`` gives for all texts and ``read`` for the ``first`` of them, in one run."""
         ...
 
 
@@ -182,13 +186,19 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (len(texts), dimensions)."""
-        return self.read(texts, 0)[0]
+        return self._run(texts, 0, upper=True)[0]
 
-    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """What ``encode`` gives, and for the ``first`` texts what the reading layers make of them, shape (first, dimensions).
+    def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the reading layers make of each text, shape (len(texts), dimensions); without such layers the vectors themselves."""
+        return self.encode(texts) if self._reading is None else self._run(texts, len(texts), upper=False)[1]
 
-        Without reading layers these are the vectors themselves.
-        """
+    def encode_and_read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """What ``encode`` gives for all texts and ``read`` for the ``first`` of them; the lower layers run once."""
+        vectors, told = self._run(texts, first, upper=True)
+        return vectors, vectors[:first] if self._reading is None else told
+
+    def _run(self, texts: Sequence[str], first: int, *, upper: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The vectors of all texts, where ``upper`` asks for them, and what is read in the ``first``, where there are reading layers."""
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         told = np.zeros((first, self._dimensions), np.float32)
@@ -197,25 +207,33 @@ class OnnxEncoder:
             if not self._packs:
                 vectors[rows] = self._padded(chosen)
                 continue
-            hidden, *trunk = self._packed(chosen, with_trunk=self._reading is not None and rows[0] < first)
+            hidden, trunk = self._packed(chosen, upper=upper, trunk=self._reading is not None and rows[0] < first)
             starts = np.cumsum([0, *(len(text) for text in chosen)])
-            vectors[rows] = _unit(np.add.reduceat(hidden, starts[:-1], axis=0))
-            if self._reading is not None and trunk:
+            if hidden is not None:
+                vectors[rows] = _unit(np.add.reduceat(hidden, starts[:-1], axis=0))
+            if self._reading is not None and trunk is not None:
                 for place, row in enumerate(rows):
                     if row < first:
-                        told[row] = self._reading.vector(trunk[0][starts[place] : starts[place + 1]])
-        return vectors, vectors[:first] if self._reading is None else told
+                        told[row] = self._reading.vector(trunk[starts[place] : starts[place + 1]])
+        return vectors, told
 
-    def _packed(self, texts: Sequence[Sequence[int]], *, with_trunk: bool) -> list[NDArray[np.float32]]:
-        """The last layer's tokens of all texts, one after another, (tokens, width); the trunk's as well where it is wished for."""
+    def _packed(
+        self, texts: Sequence[Sequence[int]], *, upper: bool, trunk: bool
+    ) -> tuple[NDArray[np.float32] | None, NDArray[np.float32] | None]:
+        """The last layer's tokens of all texts, one after another, (tokens, width), and the trunk's: each where it is wished for."""
         lengths = [len(ids) for ids in texts]
-        feeds = {
+        feeds: dict[str, NDArray[np.generic]] = {
             "input_ids": np.concatenate([np.array(ids, np.int64) for ids in texts])[None],
             "position_ids": np.concatenate([np.arange(length) for length in lengths])[None],
             "text_ids": np.repeat(np.arange(len(texts)), lengths)[None],
         }
-        wanted = [self._output, TRUNK] if with_trunk else [self._output]
-        return [np.asarray(output)[0] for output in self._session.run(wanted, feeds)]
+        if UPPER in self._inputs:
+            feeds[UPPER] = np.array(upper)
+        wanted = [name for name, wished in ((self._output, upper), (TRUNK, trunk)) if wished]
+        found = {
+            name: np.asarray(value)[0] for name, value in zip(wanted, self._session.run(wanted, feeds), strict=True)
+        }
+        return found.get(self._output), found.get(TRUNK)
 
     def _padded(self, batch: Sequence[Sequence[int]]) -> NDArray[np.float32]:
         longest = max(len(ids) for ids in batch)

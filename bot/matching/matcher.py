@@ -112,11 +112,10 @@ class Matcher:
         words = features[0] if seen else lexical.features(text)
         if self._vectors is None or self._reading is None or not text:
             return Question(texts, features, None, Whole(words, None))
-        if self._reading is not self._vectors.encoder:
-            told = self._reading.read(read, len(read))[1]
-            return Question(texts, features, self._vectors.encoder.encode(texts), Whole(words, told))
-        rows, told = self._reading.read(texts if seen else (*read, *texts), len(read))
-        return Question(texts, features, rows[-len(texts) :], Whole(words, told))
+        if seen and self._reading is self._vectors.encoder:
+            rows, told = self._reading.encode_and_read(texts, 1)
+            return Question(texts, features, rows, Whole(words, told))
+        return Question(texts, features, self._vectors.encoder.encode(texts), Whole(words, self._reading.read(read)))
 
     def read_whole(self, text: str) -> Whole:
         """All of a text made ready for the screen's reader alone. Nothing of it is kept."""
@@ -124,8 +123,7 @@ class Matcher:
         words = lexical.features(written)
         if self._reading is None or not written:
             return Whole(words, None)
-        read = stretches(written)
-        return Whole(words, self._reading.read(read, len(read))[1])
+        return Whole(words, self._reading.read(stretches(written)))
 
     def rank_read(self, prepared: Question) -> Ranking:
         """Rank the entries for a question that ``read`` or ``read_known`` prepared."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 TRUNK = "trunk"
 """The output of an encoder that its reading layers go on from."""
+UPPER = "upper"
+"""The input of an encoder that says whether its own upper layers are wanted; without them it runs the trunk alone."""
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:

@@ -157,6 +157,8 @@ class DraftCheck:
         if len(draft) > LONGEST_DRAFT:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
+        # The encoder works beside the rules.
+        reading = None if self.read is None else self.read(plain.folded)
         distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
@@ -165,7 +167,7 @@ class DraftCheck:
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
-            vectors = None if self.read is None else self.read(plain.folded)
+            vectors = None if reading is None else reading()
             likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), vectors)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
             findings = _doubted(findings, likenesses)

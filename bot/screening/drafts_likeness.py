@@ -9,9 +9,7 @@ What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a lin
 from __future__ import annotations
 
 import json
-import os
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Annotated
@@ -32,8 +30,8 @@ if TYPE_CHECKING:
 
     from bot.screening.model import Signs
 
-    Reads = Callable[[str], NDArray[np.float32]]
-    """What the encoder reads in the parts of a draft: unit rows (parts, dimensions)."""
+    Reads = Callable[[str], Callable[[], NDArray[np.float32]]]
+    """Begins to read a draft with the encoder. What it gives waits for what is read in the draft's parts: unit rows (parts, dimensions)."""
 
 FILE = "drafts_examples.jsonl"
 KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
@@ -257,9 +255,8 @@ def _read_all(labelled: Sequence[LabelledDraft], read: Reads | None) -> NDArray[
     """What the encoder reads in each draft, the mean of its parts, (drafts, dimensions); no dimensions without one."""
     if read is None:
         return np.zeros((len(labelled), 0), np.float32)
-    # An encoder works beside Python: all cores read.
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
-        return np.stack([rows.mean(axis=0) for rows in pool.map(read, [example.draft for example in labelled])])
+    begun = [read(example.draft) for example in labelled]
+    return np.stack([rows().mean(axis=0) for rows in begun])
 
 
 def _lines(array: NDArray[np.generic]) -> list[str]:

@@ -6,11 +6,11 @@ import numpy as np
 import onnx
 import pytest
 
-from bot.encoders.built import give_trunk, load_built, read_built
+from bot.encoders.built import load_built, read_built, split
 from bot.encoders.graph import Precision, build_graph
 from bot.encoders.transformer import Transformer, WeightsUnusable, read_transformer
 from bot.matching.encoder import EncoderFiles, OnnxEncoder
-from bot.matching.reading_layers import TRUNK
+from bot.matching.reading_layers import TRUNK, UPPER
 from tests.encoders import tiny
 
 TEXTS = ["a patient sent me a friend request", "kettle", "", "how do i"]
@@ -58,13 +58,28 @@ def test_a_folder_without_a_model_or_with_a_damaged_one_is_refused(tmp_path: Pat
 
 
 @pytest.mark.parametrize("layers", [1, 2])
-def test_a_trunk_is_given_once_and_changes_no_vector(original: Path, tmp_path: Path, layers: int) -> None:
+def test_a_split_model_gives_the_same_vectors_and_splitting_it_again_changes_nothing(
+    original: Path, tmp_path: Path, layers: int
+) -> None:
     transformer: Transformer = read_transformer(original, 128)
     model = build_graph(transformer, Precision.INT8_PRODUCT)
     before = vectors(model, original, tmp_path)
-    give_trunk(model, layers, tiny.WIDTH)
+    split(model, layers, tiny.WIDTH)
     once = model.SerializeToString()
-    give_trunk(model, layers, tiny.WIDTH)
+    split(model, layers, tiny.WIDTH)
     assert model.SerializeToString() == once
-    assert [output.name for output in model.graph.output] == ["last_hidden_state", TRUNK]
+    assert [item.name for item in model.graph.output] == ["last_hidden_state", TRUNK]
+    assert [item.name for item in model.graph.input][-1] == UPPER
     assert np.array_equal(vectors(model, original, tmp_path), before)
+
+
+def test_a_split_model_is_read_back_as_one_that_was_not(original: Path, tmp_path: Path) -> None:
+    model = build_graph(read_transformer(original, 128), Precision.INT8_PRODUCT)
+    plain = read_built(model, original)
+    split(model, 1, tiny.WIDTH)
+    onnx.save(model, str(tmp_path / "model.onnx"))
+    after = read_built(load_built(tmp_path), tmp_path)
+    assert len(after.layers) == len(plain.layers) == tiny.LAYERS
+    for one, other in zip(after.layers, plain.layers, strict=True):
+        assert np.array_equal(one.down.weight, other.down.weight)
+        assert np.array_equal(one.fed.scale, other.fed.scale)

@@ -28,7 +28,10 @@ class BagEncoder:
         rows = np.stack([self._row(text) for text in texts]) if texts else np.zeros((0, self.dimensions), np.float32)
         return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
 
-    def read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(texts)
+
+    def encode_and_read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         rows = self.encode(texts)
         return rows, rows[:first]
 

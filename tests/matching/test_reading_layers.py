@@ -11,11 +11,12 @@ import onnx
 import pytest
 
 from bot.encoders.build import save_encoder
-from bot.encoders.built import give_trunk
+from bot.encoders.built import load_built, split
 from bot.encoders.graph import Precision, build_graph, build_upper_graph
 from bot.encoders.transformer import read_transformer
 from bot.matching.encoder import OnnxEncoder, encoder_in
 from bot.matching.encoder_card import READING_FILE, EncoderCard, EncoderUnusable
+from bot.matching.reading_layers import TRUNK
 from tests.encoders import tiny
 
 TEXTS = ("a patient sent me a friend request", "kettle", "how do i photo of my ward", "", "a " * 300, "my ward")
@@ -28,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     original = tiny.original(made / "original")
     transformer = read_transformer(original, 128)
     model = build_graph(transformer, Precision.INT8_PRODUCT)
-    give_trunk(model, 1, tiny.WIDTH)
+    split(model, 1, tiny.WIDTH)
     upper = build_upper_graph(transformer, 1, {})
     save_encoder(model, original / "tokenizer.json", made / "built", EncoderCard(), lambda _: None, upper)
     return made / "built"
@@ -36,26 +37,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_layers_that_were_not_taught_read_what_the_encoder_gives(folder: Path) -> None:
     encoder = OnnxEncoder(encoder_in(folder))
-    vectors, read = encoder.read(TEXTS, len(TEXTS))
-    assert np.allclose(read, vectors, atol=2e-3)
+    read = encoder.read(TEXTS)
+    assert np.allclose(read, encoder.encode(TEXTS), atol=2e-3)
     assert np.allclose(np.linalg.norm(read, axis=1), 1, atol=1e-5)
 
 
 @pytest.mark.parametrize("first", [0, 1, 4])
 def test_only_the_first_texts_are_read_and_all_vectors_are_those_of_encode(folder: Path, first: int) -> None:
     encoder = OnnxEncoder(encoder_in(folder))
-    vectors, read = encoder.read(TEXTS, first)
+    vectors, read = encoder.encode_and_read(TEXTS, first)
     assert read.shape == (first, encoder.dimensions)
     assert np.array_equal(vectors, encoder.encode(TEXTS))
-    assert np.allclose(read, encoder.read(TEXTS, len(TEXTS))[1][:first], atol=2e-3)
+    assert np.allclose(read, encoder.read(TEXTS)[:first], atol=2e-3)
 
 
 def test_without_reading_layers_the_vectors_themselves_are_read(folder: Path, tmp_path: Path) -> None:
     shutil.copytree(folder, tmp_path / "plain")
     (tmp_path / "plain" / "encoder.json").unlink()
     encoder = OnnxEncoder(encoder_in(tmp_path / "plain"))
-    vectors, read = encoder.read(TEXTS, 2)
+    vectors, read = encoder.encode_and_read(TEXTS, 2)
     assert np.array_equal(read, vectors[:2])
+    assert np.array_equal(encoder.read(TEXTS), vectors)
     assert encoder.reading_identity == encoder.identity
 
 
@@ -67,7 +69,7 @@ def test_other_reading_layers_change_what_is_read_and_leave_the_vectors_known(fo
     assert after.identity == before.identity
     assert after.reading_identity != before.reading_identity
     assert np.array_equal(after.encode(TEXTS), before.encode(TEXTS))
-    assert not np.allclose(after.read(TEXTS, 1)[1], before.read(TEXTS, 1)[1], atol=0.05)
+    assert not np.allclose(after.read(TEXTS), before.read(TEXTS), atol=0.05)
 
 
 def test_layers_that_are_missing_changed_or_of_another_width_are_refused(folder: Path, tmp_path: Path) -> None:
@@ -85,6 +87,18 @@ def test_layers_that_are_missing_changed_or_of_another_width_are_refused(folder:
     whole = carded(folder, tmp_path / "whole", {READING_FILE: (folder / "model.onnx").read_bytes()})
     with pytest.raises(EncoderUnusable, match="does not go on"):
         OnnxEncoder(encoder_in(whole))
+
+
+def test_an_encoder_that_was_not_split_reads_as_one_that_was(folder: Path, tmp_path: Path) -> None:
+    """So did encoders whose reading layers were taught before splitting."""
+    model = load_built(folder)
+    graph = model.graph
+    trunk = next(node.output[0] for node in graph.node if list(node.input[1:2]) == ["layer0.fed.scale"])
+    graph.node.append(onnx.helper.make_node("Identity", [trunk], [TRUNK]))
+    graph.output.append(onnx.helper.make_tensor_value_info(TRUNK, onnx.TensorProto.FLOAT, [1, "tokens", tiny.WIDTH]))
+    before, after = OnnxEncoder(encoder_in(folder)), carded(folder, tmp_path, {"model.onnx": model.SerializeToString()})
+    assert np.array_equal(OnnxEncoder(encoder_in(after)).read(TEXTS), before.read(TEXTS))
+    assert np.array_equal(OnnxEncoder(encoder_in(after)).encode(TEXTS), before.encode(TEXTS))
 
 
 def test_layers_beside_an_encoder_that_gives_no_trunk_are_refused(folder: Path, tmp_path: Path) -> None:

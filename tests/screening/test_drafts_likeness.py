@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -79,8 +81,8 @@ def test_arrays_that_lack_a_part_are_not_taken(learned: DraftLikeness, name: str
 def test_what_the_encoder_reads_counts_where_the_words_are_new() -> None:
     """An encoder that reads contempt in the first number, whatever the words."""
 
-    def read(draft: str) -> NDArray[np.float32]:
-        return np.array([[1, 0] if "idiots" in draft else [0, 1]], np.float32)
+    def read(draft: str) -> Callable[[], NDArray[np.float32]]:
+        return lambda: np.array([[1, 0] if "idiots" in draft else [0, 1]], np.float32)
 
     learned = DraftLikeness.learn(LABELLED, signs_of, read)
     contempt, none = np.array([[0, 1], [1, 0]], np.float32), np.array([[0, 1]], np.float32)
