@@ -71,6 +71,7 @@ _SURE_BESIDE_ADVICE = 0.2
 # Set, as the floors for it, with the figures of drafts that nothing learns from in view.
 _SURE, _DOUBTED = 0.5, -0.5
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
+_DETAILS_OF_ANYBODY = frozenset(kind.words for kind in (*_OF_ANYBODY, Kind.NAME))
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
@@ -302,13 +303,14 @@ def _fits(kind: DraftKind, page: Page) -> bool:
 
 def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...]) -> list[Finding]:
     """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
-    of a kind that the draft reads nothing like.
+    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted.
     """
     doubted = {alike.kind for alike in likenesses if alike.read and alike.score < _DOUBTED}
-    doubted |= {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
+    slight = {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
     return [
         replace(finding, severity=Severity.LOW)
-        if finding.kind in doubted and finding.severity is Severity.MEDIUM
+        if (finding.kind in doubted | slight and finding.severity is Severity.MEDIUM)
+        or (finding.kind in doubted and finding.detail in _DETAILS_OF_ANYBODY)
         else finding
         for finding in findings
     ]

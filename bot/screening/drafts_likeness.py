@@ -54,7 +54,12 @@ _FLOORS = {
     DraftKind.CONFIDENTIAL_WORKPLACE: -0.2,
     DraftKind.UNDISCLOSED_INTEREST: -0.2,
 }
-_READ_FLOORS = {**_FLOORS, DraftKind.DISRESPECT: -0.1}
+_READ_FLOORS = {
+    **_FLOORS,
+    DraftKind.DISRESPECT: 0.0,
+    DraftKind.CONFIDENTIAL_WORKPLACE: 0.0,
+    DraftKind.UNDISCLOSED_INTEREST: 0.0,
+}
 # A long draft is read in stretches about as long as the examples, so that one passage is not lost among many.
 _STRETCH = 320
 # "cures", "cured" and "curing" count as one thing as well as three.

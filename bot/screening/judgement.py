@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 # Where the rules found it as well, less is enough.
 DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.35, 0.18, 0.6
 ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.2, 0.05, 0.5
-RECOGNISABLE, HINTING, NOBODYS = 0.55, 0.08, 0.2
+RECOGNISABLE, HINTING, NOBODYS, NOBODYS_BED = 0.7, 0.08, 0.2, 0.6
 
 READ_RULE = "reads-as-recognisable"
 _KINDS = (Distress.STRAIN, Distress.CRISIS, Distress.SOMEONE_ELSE)
 _SURE = frozenset({Distress.CRISIS, Distress.SOMEONE_ELSE})
 
 
-# What everybody has, be they patient, author or landlord: whose it is says the rest of the text. A number or a birth date is not weighed.
-_ANYBODYS = frozenset({Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS})
+# What everybody has, be they patient, author or landlord, and where everybody may be, be they patient or on duty: whose it is says the
+# rest of the text. A number or a birth date is not weighed.
+_ANYBODYS = frozenset({Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PLACE_OF_CARE})
 _SAID_TO_BE_A_PATIENTS = frozenset({NameRule.CUED, NameRule.CARED_FOR})
 
 
@@ -36,7 +37,7 @@ def judge(found: Screening, told: Likelihoods, length: int, *, abused: bool = Fa
     distress = _distress(found, told, abused=abused)
     asked = told.advice >= (ASKED_OUTRIGHT if found.advice else ADVICE) and found.distress not in _SURE
     level, spans = found.level, found.spans
-    if level is Level.BLOCK and told.recognisable < NOBODYS and _of_anybody(spans):
+    if level is Level.BLOCK and _reads_as_nobodys(spans, told.recognisable):
         level = Level.CAUTION
         spans = tuple(replace(span, level=Level.CAUTION) for span in spans)
     elif level is not Level.BLOCK and told.recognisable >= HINTING:
@@ -45,9 +46,17 @@ def judge(found: Screening, told: Likelihoods, length: int, *, abused: bool = Fa
     return replace(found, level=level, spans=spans, distress=distress, advice=asked)
 
 
-def _of_anybody(spans: tuple[Span, ...]) -> bool:
+def _reads_as_nobodys(spans: tuple[Span, ...], likely: float) -> bool:
+    """Whether what blocks may be anybody's, and the text reads as though it were no patient's.
+
+    Beds and rooms that are a patient's surely read so: where they were all that pointed to somebody, 73 of 75 texts read above .6, and 3
+    of 14 that point to nobody.
+    """
     blocking = [span for span in spans if span.level is Level.BLOCK]
-    return all(span.kind in _ANYBODYS and span.rule not in _SAID_TO_BE_A_PATIENTS for span in blocking)
+    if any(span.kind not in _ANYBODYS or span.rule in _SAID_TO_BE_A_PATIENTS for span in blocking):
+        return False
+    only_beds = bool(blocking) and all(span.kind is Kind.PLACE_OF_CARE for span in blocking)
+    return likely < (NOBODYS_BED if only_beds else NOBODYS)
 
 
 def _distress(found: Screening, told: Likelihoods, *, abused: bool) -> Distress:

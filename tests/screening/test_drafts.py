@@ -174,3 +174,12 @@ def test_what_a_rule_finds_weighs_little_where_a_draft_reads_nothing_like_its_ki
     assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.3)
     assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.9, read=False)
     assert DraftKind.NO_EVIDENCE not in found(claim, DraftKind.NO_EVIDENCE, -0.9)
+
+
+def test_a_name_weighs_little_in_a_draft_that_reads_nothing_like_one_about_a_patient_and_a_number_does_not() -> None:
+    named, numbered = "Thank you, Mrs Olwen Pritchard.", "Her MRN is 00482913."
+    for draft in (named, numbered):
+        assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.3)
+        assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.9, read=False)
+    assert DraftKind.IDENTIFIABLE_PATIENT not in found(named, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+    assert DraftKind.IDENTIFIABLE_PATIENT in found(numbered, DraftKind.IDENTIFIABLE_PATIENT, -0.9)

@@ -8,6 +8,7 @@ from bot.screening.judgement import (
     DISTRESS,
     HINTING,
     NOBODYS,
+    NOBODYS_BED,
     READ_RULE,
     RECOGNISABLE,
     SAID_OUTRIGHT,
@@ -37,24 +38,35 @@ def test_the_likelier_a_patient_could_be_recognised_the_graver_the_level(likely:
     assert report.spans == expected
 
 
+ANYBODYS = {Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PLACE_OF_CARE}
+
+
 @pytest.mark.parametrize("likely", [NOBODYS, 0.5, 1.0])
 def test_what_the_rules_block_stays_blocked_with_its_own_spans(likely: float) -> None:
     blocked = Screening(Level.BLOCK, (NAME,))
     assert judge(blocked, told(recognisable=likely), 40) == blocked
 
 
-def test_a_name_in_a_text_that_reads_like_nobodys_patient_is_a_caution() -> None:
-    report = judge(Screening(Level.BLOCK, (NAME,)), told(recognisable=NOBODYS / 2), 40)
+@pytest.mark.parametrize("kind", sorted(ANYBODYS))
+def test_what_anybody_has_is_a_caution_in_a_text_that_reads_like_nobodys_patient(kind: Kind) -> None:
+    blocked = Screening(Level.BLOCK, (Span(kind, Level.BLOCK, 3, 8, "a-rule"),))
+    report = judge(blocked, told(recognisable=NOBODYS / 2), 40)
     assert report.level is Level.CAUTION
-    assert report.spans == (Span(Kind.NAME, Level.CAUTION, 3, 8, "titled-name"),)
+    assert report.spans == (Span(kind, Level.CAUTION, 3, 8, "a-rule"),)
 
 
-@pytest.mark.parametrize(
-    "kind", [kind for kind in Kind if kind not in {Kind.NAME, Kind.PHONE, Kind.EMAIL, Kind.ADDRESS}]
-)
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind not in ANYBODYS])
 def test_what_only_a_patient_has_stays_blocked_however_the_text_reads(kind: Kind) -> None:
     blocked = Screening(Level.BLOCK, (NAME, Span(kind, Level.BLOCK, 9, 12, "a-rule")))
     assert judge(blocked, told(), 40) == blocked
+
+
+def test_a_bed_blocks_only_where_the_text_reads_as_a_patients() -> None:
+    bed = Span(Kind.PLACE_OF_CARE, Level.BLOCK, 3, 8, "bed-of-a-person")
+    between = told(recognisable=(NOBODYS + NOBODYS_BED) / 2)
+    assert judge(Screening(Level.BLOCK, (bed,)), between, 40).level is Level.CAUTION
+    assert judge(Screening(Level.BLOCK, (bed, NAME)), between, 40).level is Level.BLOCK
+    assert judge(Screening(Level.BLOCK, (bed,)), told(recognisable=NOBODYS_BED), 40).level is Level.BLOCK
 
 
 def test_a_caution_of_the_rules_is_never_taken_back() -> None:

@@ -20,6 +20,17 @@ SENTENCES = (
 )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we've got a pt, surname Lindqvist-Amara, who posts my rota",
+        "I looked up Cressida Vane-Hollis on facebook before her first appointment",
+    ],
+)
+def test_a_name_is_a_patients_where_the_text_says_so_in_passing(screen: Screen, text: str) -> None:
+    assert screen.examine(text).level is Level.BLOCK
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_patients_name_of_any_region_blocks(screen: Screen, name: str) -> None:
     for sentence in SENTENCES:
