@@ -95,12 +95,14 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class DraftLikeness:
-    """What was learnt: for each word, pair of words and sign its weight for each kind, and for what the encoder reads, ``meaning``
-    (dimensions, kinds); dimensions are 0 where it was learnt without one. Immutable.
+    """What was learnt: for each word and pair of words its row in ``places``, with the row's ``weights`` (features, kinds) and ``rarity``
+    (features,); for each sign its weight for each kind; and for what the encoder reads, ``meaning`` (dimensions, kinds), whose dimensions
+    are 0 where it was learnt without one. Immutable.
     """
 
-    weights: Mapping[str, tuple[float, ...]]
-    rarity: Mapping[str, float]
+    places: Mapping[str, int]
+    weights: NDArray[np.float32]
+    rarity: NDArray[np.float32]
     bias: tuple[float, ...]
     signs: Mapping[str, tuple[float, ...]]
     meaning: NDArray[np.float32]
@@ -150,10 +152,11 @@ class DraftLikeness:
             sign_columns.append(_SIGN * (signed.T @ dual) if heeds else np.zeros(len(sign_places)))
             meanings.append(_MEANING**0.5 * (meant.T @ dual))
             bias.append(float(_BIAS * dual.sum()))
-        rows, sign_rows = np.stack(columns, axis=1).tolist(), np.stack(sign_columns, axis=1).tolist()
+        sign_rows = np.stack(sign_columns, axis=1).tolist()
         return cls(
-            {feature: tuple(rows[at]) for feature, at in places.items()},
-            {feature: float(rarity[at]) for feature, at in places.items()},
+            places,
+            np.stack(columns, axis=1).astype(np.float32),
+            rarity.astype(np.float32),
             tuple(bias),
             {sign: tuple(sign_rows[at]) for sign, at in sign_places.items()},
             np.stack(meanings, axis=1).astype(np.float32),
@@ -161,11 +164,11 @@ class DraftLikeness:
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
         """What was learnt as arrays, to be kept: features in UTF-8 a line each, weights (features, kinds), rarity, bias, signs, meaning."""
-        names, signs = sorted(self.weights), sorted(self.signs)
+        signs = sorted(self.signs)
         return {
-            "features": np.frombuffer("\n".join(names).encode(), np.uint8),
-            "weights": np.array([self.weights[name] for name in names], np.float32),
-            "rarity": np.array([self.rarity[name] for name in names], np.float32),
+            "features": np.frombuffer("\n".join(self.places).encode(), np.uint8),
+            "weights": self.weights,
+            "rarity": self.rarity,
             "bias": np.array(self.bias, np.float32),
             "signs": np.frombuffer("\n".join(signs).encode(), np.uint8),
             "sign_weights": np.array([self.signs[name] for name in signs], np.float32).reshape(-1, len(KINDS)),
@@ -178,17 +181,17 @@ class DraftLikeness:
         if set(arrays) != {"features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"}:
             return None
         names, signs = (_lines(arrays[name]) for name in ("features", "signs"))
-        weights, rarity, sign_weights = arrays["weights"], arrays["rarity"], arrays["sign_weights"]
-        meaning = arrays["meaning"].astype(np.float32)
+        weights, rarity, meaning = (arrays[name].astype(np.float32) for name in ("weights", "rarity", "meaning"))
+        sign_weights = arrays["sign_weights"]
         shapes = ((len(names), len(KINDS)), (len(names),), (len(signs), len(KINDS)), (dimensions, len(KINDS)))
         if (weights.shape, rarity.shape, sign_weights.shape, meaning.shape) != shapes:
             return None
-        rows, sign_rows = map(tuple, weights.tolist()), map(tuple, sign_weights.tolist())
         return cls(
-            dict(zip(names, rows, strict=True)),
-            dict(zip(names, rarity.tolist(), strict=True)),
+            {name: at for at, name in enumerate(names)},
+            weights,
+            rarity,
             tuple(arrays["bias"].tolist()),
-            dict(zip(signs, sign_rows, strict=True)),
+            dict(zip(signs, map(tuple, sign_weights.tolist()), strict=True)),
             meaning,
         )
 
@@ -214,16 +217,12 @@ class DraftLikeness:
         """How like each kind a stretch is by its words and signs: about 1 where it is one, about -1 where it is not."""
         noticed = [self.signs[sign] for sign in signs if sign in self.signs]
         told = [sum(column) for column in zip(*noticed, strict=True)] if noticed else [0.0] * len(KINDS)
-        totals = [0.0] * len(KINDS)
-        length = 0.0
-        for feature in _features(folded):
-            if (rarity := self.rarity.get(feature)) is None:
-                continue
-            length += rarity * rarity
-            for at, weight in enumerate(self.weights[feature]):
-                totals[at] += weight * rarity
-        scale = length**0.5 or 1.0
-        return tuple(total / scale + sign + bias for total, sign, bias in zip(totals, told, self.bias, strict=True))
+        found = np.array(
+            [at for feature in _features(folded) if (at := self.places.get(feature)) is not None], np.int64
+        )
+        rarity = self.rarity[found]
+        totals = (rarity @ self.weights[found] / (float(np.linalg.norm(rarity)) or 1.0)).tolist()
+        return tuple(total + sign + bias for total, sign, bias in zip(totals, told, self.bias, strict=True))
 
 
 def read_labelled(path: Path) -> tuple[LabelledDraft, ...]:
