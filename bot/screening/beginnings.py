@@ -1,9 +1,10 @@
 """How every match of a pattern must begin, so that it is tried only where a text has such a beginning.
 
 Most patterns begin at the start of a word. An index of a text holds the first one to three characters of every word (and
-of every sign and digit) with their places; a pattern is tried at the places of its own beginnings and nowhere else. The
-method is that of the first sets of parsing. It can be slow but never wrong: of a pattern that it cannot read, or that may
-begin inside a word, nothing is concluded.
+of every sign and digit) with their places; a pattern is tried at the places of its own beginnings and nowhere else. Where a
+pattern begins with a word of any letters, as a postcode does, the index tells by what follows the word instead. The method
+is that of the first sets of parsing. It can be slow but never wrong: of a pattern that it cannot read, or that may begin
+inside a word, nothing is concluded.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ LONGEST = 3
 AT_ONCE = "^"
 """Stands for the beginning of the text itself."""
 
+ANY_WORD = "\0"
+"""Stands for a word of any letters, all of it: what comes after it in a beginning is what follows the word."""
+
 _MOST = 300
+# A choice of more letters than so many says little of how a word begins.
+_FEW_LETTERS = 6
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 # A word in Latin letters, or any other character that is no space (but may be a line break): only where one starts can a match of a
 # pattern begin that has beginnings.
 _WORD_OR_SIGN = re.compile(r"[a-z]+|[^a-z \t\r\f\v]")
@@ -35,12 +42,18 @@ Beginnings = frozenset[str]
 def starts_of(text: str) -> Mapping[str, list[int]]:
     """For every beginning of one to three characters in a text in lower case, where it stands."""
     found: dict[str, list[int]] = defaultdict(list)
+    followed: dict[str, list[int]] = defaultdict(list)
     for match in _WORD_OR_SIGN.finditer(text):
-        at = match.start()
+        at, end = match.span()
         found[text[at : at + LONGEST]].append(at)
+        if "a" <= text[at] <= "z":
+            followed[text[end : end + LONGEST - 1]].append(at)
     for beginning, places in list(found.items()):
         for size in range(1, len(beginning)):
             found[beginning[:size]] += places
+    for following, places in followed.items():
+        for size in range(1, len(following) + 1):
+            found[ANY_WORD + following[:size]] += places
     found[AT_ONCE] += [0]
     return found
 
@@ -53,7 +66,7 @@ def beginnings_of(pattern: str) -> Beginnings | None:
         heads.through(ways)
     except NotUnderstood:
         return None
-    found = heads.open | heads.closed
+    found = heads.found()
     if "" in found or any(head[0].isspace() and head[0] != "\n" for head in found):
         return None
     return found if all(_begins_at_starts(way) for way in ways.ways) else None
@@ -65,6 +78,12 @@ class _Heads:
     def __init__(self, heads: frozenset[str]) -> None:
         self.open = heads
         self.closed: frozenset[str] = frozenset()
+        self._first_letters: frozenset[str] = frozenset()
+
+    def found(self) -> Beginnings:
+        """All of them, when the pattern was read. Of a word whose end was not reached its first letter says all that is known."""
+        every = self.open | self.closed
+        return every - {ANY_WORD} | self._first_letters if ANY_WORD in every else every
 
     def through(self, node: Node) -> None:
         """Go on through a node. Raises NotUnderstood where a beginning stays empty or there are too many."""
@@ -80,13 +99,26 @@ class _Heads:
             self._repeat(node)
 
     def _character(self, one_of: frozenset[str] | None) -> None:
-        if one_of is None or len(self.open) * len(one_of) > _MOST:
+        longer = None if one_of is None else self._longer(one_of)
+        if longer is None or len(longer) > _MOST:
             self._close(self.open)
             self.open = frozenset()
             return
-        longer = frozenset(head + character for head in self.open for character in one_of)
         self.open = frozenset(head for head in longer if len(head) < LONGEST)
         self.closed |= longer - self.open
+
+    def _longer(self, one_of: frozenset[str]) -> frozenset[str]:
+        """The open beginnings with one character more. Letters after letters of any word are letters of it still."""
+        letters = one_of & _LETTERS
+        longer: set[str] = set()
+        for head in self.open:
+            within = head == ANY_WORD or (not head and len(letters) > _FEW_LETTERS)
+            if within and letters:
+                longer.add(ANY_WORD)
+            if not head and within:
+                self._first_letters |= letters
+            longer.update(head + character for character in (one_of - letters if within else one_of))
+        return frozenset(longer)
 
     def _ways(self, node: Ways) -> None:
         before, passed = self.open, frozenset[str]()
@@ -104,7 +136,8 @@ class _Heads:
         for time in range(1, node.most + 1):
             before = self.open
             self.through(node.node)
-            if time >= node.least:
+            # Where one time more changes nothing, no further one does.
+            if time >= node.least or self.open == before:
                 passed |= self.open
             if not self.open or self.open == before:
                 break

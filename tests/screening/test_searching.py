@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.beginnings import beginnings_of
+from bot.screening.beginnings import ANY_WORD, beginnings_of
 from bot.screening.drafts import FILE
 from bot.screening.drafts_rules import DraftRules
 from bot.screening.normalise import normalise
@@ -71,6 +71,13 @@ def test_nothing_is_passed_over_in_any_example(name: str) -> None:
         (r"[£$]\d?", {"£", "$", *(f"{sign}{digit}" for sign in "£$" for digit in "0123456789")}),
         (r"(?!so)\bsay", {"say"}),
         (r"\b(?P<word>one|two) (?<!x)three", {"one", "two"}),
+        (r"\b[a-z]{1,2}[5-7]", {f"{ANY_WORD}{digit}" for digit in "567"}),
+        (
+            r"\b[a-z]{3,9},? ?(?:com|org)",
+            {*"abcdefghijklmnopqrstuvwxyz", *(f"{ANY_WORD}{sign}" for sign in (", ", ",c", ",o", " c", " o"))},
+        ),
+        (r"\b[a-z]?[a-z]\.(?:com|org)", {f"{ANY_WORD}.c", f"{ANY_WORD}.o"}),
+        (r"\b[a-z]{2,9}[a-z]son\b", set("abcdefghijklmnopqrstuvwxyz")),
     ],
 )
 def test_how_matches_begin(pattern: str, beginnings: set[str]) -> None:
