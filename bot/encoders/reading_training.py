@@ -37,7 +37,7 @@ _VECTOR_SCALE = 12.0
 class ReadingCourse:
     """How to teach. Of the ``batch`` texts of a batch ``ordinary`` are known questions; heads learn at ``head_rate``."""
 
-    steps: int = 1200
+    steps: int = 1800
     batch: int = 64
     ordinary: int = 20
     rate: float = 1e-4

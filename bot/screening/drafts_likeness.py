@@ -56,9 +56,9 @@ _FLOORS = {
 }
 _READ_FLOORS = {
     **_FLOORS,
-    DraftKind.DISRESPECT: 0.0,
-    DraftKind.CONFIDENTIAL_WORKPLACE: 0.0,
-    DraftKind.UNDISCLOSED_INTEREST: 0.0,
+    DraftKind.DISRESPECT: -0.15,
+    DraftKind.CONFIDENTIAL_WORKPLACE: -0.15,
+    DraftKind.UNDISCLOSED_INTEREST: -0.1,
 }
 # A long draft is read in stretches about as long as the examples, so that one passage is not lost among many.
 _STRETCH = 320

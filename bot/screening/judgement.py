@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 # Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
 # Where the rules found it as well, less is enough.
 DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.35, 0.18, 0.6
-ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.2, 0.05, 0.5
-RECOGNISABLE, HINTING, NOBODYS, NOBODYS_BED = 0.7, 0.08, 0.2, 0.6
+ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.12, 0.05, 0.5
+RECOGNISABLE, HINTING, NOBODYS, NOBODYS_BED = 0.62, 0.08, 0.2, 0.6
 
 READ_RULE = "reads-as-recognisable"
 _KINDS = (Distress.STRAIN, Distress.CRISIS, Distress.SOMEONE_ELSE)
@@ -50,7 +50,7 @@ def _reads_as_nobodys(spans: tuple[Span, ...], likely: float) -> bool:
     """Whether what blocks may be anybody's, and the text reads as though it were no patient's.
 
     Beds and rooms that are a patient's surely read so: of texts that nothing else stops, 73 of 75 that point to somebody read above .6 (62
-    of them had been learned from), and 3 of 14 that point to nobody (12).
+    of them had been learned from), and 3 of 14 that point to nobody (12), by the reading layers before those of today.
     """
     blocking = [span for span in spans if span.level is Level.BLOCK]
     if any(span.kind not in _ANYBODYS or span.rule in _SAID_TO_BE_A_PATIENTS for span in blocking):
