@@ -168,8 +168,7 @@ class DraftCheck:
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
-            vectors = None if reading is None else reading()
-            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), vectors)
+            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
             findings = _doubted(findings, likenesses)
         if distress is Distress.CRISIS:

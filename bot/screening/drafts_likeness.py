@@ -12,6 +12,7 @@ import json
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
@@ -196,22 +197,22 @@ class DraftLikeness:
         )
 
     def find(
-        self, folded: str, signs: Signs = frozenset(), vectors: NDArray[np.float32] | None = None
+        self, folded: str, signs: Signs = frozenset(), reading: Callable[[], NDArray[np.float32]] | None = None
     ) -> tuple[Likeness, ...]:
         """For each kind how like it a draft in lower case reads, in its likest stretch.
 
-        ``signs`` are those of the whole draft; ``vectors`` (parts, dimensions) are what the encoder reads in its parts.
+        ``signs`` are those of the whole draft; ``reading`` waits for what the encoder reads in its parts, (parts, dimensions), and is asked
+        last: until then the encoder may be at work.
         """
-        read = vectors is not None
-        meant = (vectors @ self.meaning).max(axis=0).tolist() if vectors is not None else [0.0] * len(KINDS)
-        floors = _READ_FLOORS if read else _FLOORS
-        best: dict[DraftKind, Likeness] = {}
-        for start, end in stretches(folded):
-            for kind, words, more in zip(KINDS, self.scores(folded[start:end], signs), meant, strict=True):
-                score = words + more
-                if kind not in best or score > best[kind].score:
-                    best[kind] = Likeness(kind, start, end, score, score > floors[kind], read)
-        return tuple(best.values())
+        told = [(start, end, self.scores(folded[start:end], signs)) for start, end in stretches(folded)]
+        meant = [0.0] * len(KINDS) if reading is None else (reading() @ self.meaning).max(axis=0).tolist()
+        floors = _FLOORS if reading is None else _READ_FLOORS
+        found: list[Likeness] = []
+        for at, kind in enumerate(KINDS):
+            start, end, words = max(((start, end, words[at]) for start, end, words in told), key=itemgetter(2))
+            score = words + meant[at]
+            found.append(Likeness(kind, start, end, score, score > floors[kind], reading is not None))
+        return tuple(found)
 
     def scores(self, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
         """How like each kind a stretch is by its words and signs: about 1 where it is one, about -1 where it is not."""

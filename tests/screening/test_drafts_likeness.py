@@ -45,7 +45,8 @@ def score(learned: DraftLikeness, kind: DraftKind, text: str, signs: Signs = fro
 
 
 def kinds(learned: DraftLikeness, text: str, vectors: NDArray[np.float32] | None = None) -> set[DraftKind]:
-    return {found.kind for found in learned.find(text, vectors=vectors) if found.like}
+    reading = None if vectors is None else lambda: vectors
+    return {found.kind for found in learned.find(text, reading=reading) if found.like}
 
 
 def test_a_draft_in_other_words_is_like_those_of_its_kind(learned: DraftLikeness) -> None:
@@ -103,3 +104,23 @@ def test_arrays_of_another_length_are_not_taken(learned: DraftLikeness, name: st
 
 def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
     assert DraftKind.UNDISCLOSED_INTEREST not in kinds(learned, "use my code for 20% off")
+
+
+def test_the_encoder_is_waited_for_only_when_the_words_were_read(
+    learned: DraftLikeness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that it reads while the words are read."""
+    order: list[str] = []
+    scores = DraftLikeness.scores
+
+    def read_words(self: DraftLikeness, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
+        order.append("words")
+        return scores(self, folded, signs)
+
+    def wait() -> NDArray[np.float32]:
+        order.append("encoder")
+        return np.zeros((1, 0), np.float32)
+
+    monkeypatch.setattr(DraftLikeness, "scores", read_words)
+    learned.find("lemon heals every cough", reading=wait)
+    assert order == ["words", "encoder"]
