@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-MAX_FILE_BYTES = 2_000_000
+MAX_FILE_BYTES = 3_000_000
 MAX_DEPTH = 12
 
 # libyaml parses ten times faster and is part of every PyYAML wheel; a source build without it still works.
