@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
 # Set with the figures of examples left out of the learning and of the measuring sets in view, so that few ordinary questions are stopped.
 # Where the rules found it as well, less is enough.
-DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.35, 0.18, 0.6
+DISTRESS, SAID_OUTRIGHT, UNLIKELIER = 0.4, 0.18, 0.6
 ADVICE, ASKED_OUTRIGHT, ASKED_SURELY = 0.12, 0.05, 0.5
-RECOGNISABLE, HINTING, NOBODYS, NOBODYS_BED = 0.62, 0.08, 0.2, 0.6
+RECOGNISABLE, SUSPECTED, HINTING = 0.83, 0.55, 0.08
+NOBODYS, NOBODYS_BED = 0.2, 0.6
 
 READ_RULE = "reads-as-recognisable"
 _KINDS = (Distress.STRAIN, Distress.CRISIS, Distress.SOMEONE_ELSE)
@@ -41,7 +42,8 @@ def judge(found: Screening, told: Likelihoods, length: int, *, abused: bool = Fa
         level = Level.CAUTION
         spans = tuple(replace(span, level=Level.CAUTION) for span in spans)
     elif level is not Level.BLOCK and told.recognisable >= HINTING:
-        level = Level.BLOCK if told.recognisable >= RECOGNISABLE else Level.CAUTION
+        needed = SUSPECTED if level is Level.CAUTION else RECOGNISABLE
+        level = Level.BLOCK if told.recognisable >= needed else Level.CAUTION
         spans = (*spans, Span(Kind.STORY, level, 0, length, READ_RULE))
     return replace(found, level=level, spans=spans, distress=distress, advice=asked)
 

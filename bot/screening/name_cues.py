@@ -59,6 +59,7 @@ class Cue(StrEnum):
     AGE_AFTER = "age_after"
     COLLEAGUE_BEFORE = "colleague_before"
     ROLE_AFTER = "role_after"
+    KNOWN_AFTER = "known_after"
     CLINICIAN_AFTER = "clinician_after"
     PATIENT = "patient"
     CARE = "care"

@@ -261,7 +261,8 @@ class NameFinder:
             return None
         if self._title.search(before):
             short = len(run) == 1 and len(run[0].text) == 1
-            return NameRule.TITLED, not short and not self._titled_other(reading, run[0].start)
+            known = self._titled_other(reading, run[0].start) or self._cues[Cue.KNOWN_AFTER].match(after)
+            return NameRule.TITLED, not short and not known
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
             return (
                 (NameRule.UNPLACED, True)
@@ -289,8 +290,13 @@ class NameFinder:
             or (words[0], word) in lexicon.public
             or word in lexicon.eponym_words
             or word in lexicon.org_words
-            or any(
-                part in lexicon.places or part in lexicon.org_words for part in named if part not in lexicon.surnames
+            or (
+                not (len(run) > 2 and run[0].surname and run[-1].plain_given)
+                and any(
+                    part in lexicon.places or part in lexicon.org_words
+                    for part in named
+                    if part not in lexicon.surnames
+                )
             )
             or bool(self._cues[Cue.THING_BEFORE].search(before))
             or (not run[0].given and bool(self._cues[Cue.SOMEWHERE_BEFORE].search(before)))

@@ -12,6 +12,7 @@ from bot.screening.judgement import (
     READ_RULE,
     RECOGNISABLE,
     SAID_OUTRIGHT,
+    SUSPECTED,
     UNLIKELIER,
     judge,
 )
@@ -121,3 +122,10 @@ def test_who_calmly_tells_of_abuse_must_sound_distressed_more_surely() -> None:
 
 def test_nobody_in_danger_is_turned_away_as_if_asking_for_medicine() -> None:
     assert not judge(Screening(Level.CLEAR, distress=Distress.CRISIS), told(advice=1.0), 9).advice
+
+
+def test_less_is_enough_to_block_where_a_rule_has_cautioned_already() -> None:
+    hint = Span(Kind.NAME, Level.CAUTION, 3, 8, "given-name-beside-a-patient")
+    suspected = told(recognisable=(SUSPECTED + RECOGNISABLE) / 2)
+    assert judge(Screening(Level.CAUTION, (hint,)), suspected, 40).level is Level.BLOCK
+    assert judge(Screening(Level.CLEAR), suspected, 40).level is Level.CAUTION

@@ -67,6 +67,32 @@ def test_who_or_what_is_no_patient_is_not_blocked(screen: Screen, text: str) -> 
     assert screen.examine(text).level is not Level.BLOCK
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mr olumide, my old chemistry teacher, found my private account",
+        "Pani Halina, our matron, sends cooking videos to the whole shift",
+        "Ms Nakamura-Bello from the licensing office asked for my handles",
+    ],
+)
+def test_somebody_with_a_title_whom_the_writer_knows_from_work_or_school_is_a_caution(
+    screen: Screen, text: str
+) -> None:
+    assert screen.examine_by_rules(text)[0].level is Level.CAUTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr Olumide, 58, our patient, found my private account",
+        "Pani Halina sends cooking videos since her operation",
+        "Mrs Nakamura-Bello posted that I am the best nurse",
+    ],
+)
+def test_somebody_with_a_title_blocks_otherwise(screen: Screen, text: str) -> None:
+    assert screen.examine_by_rules(text)[0].level is Level.BLOCK
+
+
 def test_a_shouted_text_is_read_like_any_other(screen: Screen) -> None:
     assert screen.examine("MY PATIENT SIOBHAN GALLAGHER WANTS TO BE IN MY VIDEO").level is not Level.CLEAR
     assert screen.examine("CAN I POST ABOUT PATIENTS ON MY PAGE").level is Level.CLEAR
