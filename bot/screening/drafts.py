@@ -170,7 +170,7 @@ class DraftCheck:
             findings += self._worded(page, plain, details, words)
             likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
-            findings = _doubted(findings, likenesses)
+            findings = _doubted(findings, likenesses, told_of_patient=page.holds(_PATIENT))
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
@@ -300,16 +300,17 @@ def _fits(kind: DraftKind, page: Page) -> bool:
     return all(map(page.holds, _ASKS.get(kind, ()))) and not any(map(page.holds, _CLEARS[kind]))
 
 
-def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...]) -> list[Finding]:
+def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...], *, told_of_patient: bool) -> list[Finding]:
     """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
-    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted.
+    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is a name in a
+    draft that tells of a patient.
     """
     doubted = {alike.kind for alike in likenesses if alike.read and alike.score < _DOUBTED}
     slight = {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
     return [
         replace(finding, severity=Severity.LOW)
         if (finding.kind in doubted | slight and finding.severity is Severity.MEDIUM)
-        or (finding.kind in doubted and finding.detail in _DETAILS_OF_ANYBODY)
+        or (finding.kind in doubted and finding.detail in _DETAILS_OF_ANYBODY and not told_of_patient)
         else finding
         for finding in findings
     ]

@@ -110,7 +110,7 @@ def test_edited_knowledge_survives_its_files() -> None:
         (zipped({"guide.yaml": b"/etc/passwd"}, external_attr=(stat.S_IFLNK | 0o777) << 16), "does not belong"),
         (zipped({"run.sh": b"x"}), "neither YAML, JSON lines nor text"),
         (zipped({"a/b/c/d/e/f.yaml": b"x"}), "does not belong"),
-        (zipped({"guide.yaml": b"0" * 2_000_001}), "more than a knowledge folder"),
+        (zipped({"guide.yaml": b"0" * (archive.MAX_FILE_BYTES + 1)}), "more than a knowledge folder"),
         (zipped({f"{number}.yaml": b"x" for number in range(4_001)}), "too many files"),
         (b"x" * 8_000_001, "too large"),
     ],

@@ -183,3 +183,8 @@ def test_a_name_weighs_little_in_a_draft_that_reads_nothing_like_one_about_a_pat
         assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.9, read=False)
     assert DraftKind.IDENTIFIABLE_PATIENT not in found(named, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
     assert DraftKind.IDENTIFIABLE_PATIENT in found(numbered, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+
+
+def test_a_name_beside_a_patient_is_never_doubted() -> None:
+    draft = "My patient Mr Olwen Pritchard writes that he is well."
+    assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
