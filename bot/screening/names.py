@@ -291,6 +291,7 @@ class NameFinder:
             or word in lexicon.eponym_words
             or word in lexicon.org_words
             or (
+                # A family name first and a given name last, as in Vietnam, make the words between them no place.
                 not (len(run) > 2 and run[0].surname and run[-1].plain_given)
                 and any(
                     part in lexicon.places or part in lexicon.org_words
