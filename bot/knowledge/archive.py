@@ -121,6 +121,9 @@ def _read(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], names: list[
             content = stream.read(MAX_FILE_BYTES + 1)
         total += len(content)
         if len(content) > MAX_FILE_BYTES or total > MAX_TOTAL_BYTES:
-            raise ArchiveInvalid("The zip holds more than a knowledge folder can: at most 3 MB a file, 48 MB in all.")
+            raise ArchiveInvalid(
+                f"The zip holds more than a knowledge folder can: at most {MAX_FILE_BYTES / 1e6:g} MB a file, "
+                f"{MAX_TOTAL_BYTES / 1e6:g} MB in all."
+            )
         files[name.removeprefix(top)] = content
     return files
