@@ -302,8 +302,8 @@ def _fits(kind: DraftKind, page: Page) -> bool:
 
 def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...], *, told_of_patient: bool) -> list[Finding]:
     """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
-    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is a name in a
-    draft that tells of a patient.
+    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is any detail
+    that weighs most in a draft that tells of a patient.
     """
     doubted = {alike.kind for alike in likenesses if alike.read and alike.score < _DOUBTED}
     slight = {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
