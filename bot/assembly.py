@@ -21,7 +21,6 @@ from bot.matching.encoder_card import EncoderUnusable
 from bot.matching.files import keep_newest, read_arrays, write_arrays
 from bot.matching.matcher import KEPT, Examples, build
 from bot.matching.vectors import VectorCache
-from bot.matching.views import stretches
 from bot.reading.examples import examples_of as examples_for_reader
 from bot.reading.reader import Learned, Reader
 from bot.reading.training import fingerprint, learn
@@ -33,7 +32,7 @@ from bot.screening.signs import rule_files
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge, shipped_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -135,13 +134,13 @@ def open_draft_check(
 
 
 def reads(encoder: Encoder) -> Reads:
-    """What begins to read the stretches of a draft with the encoder, on as many cores as there are, and gives what waits for the unit rows,
-    (stretches, dimensions).
+    """What begins to read stretches with the encoder, on as many cores as there are, and gives what waits for the unit rows, (stretches,
+    dimensions).
     """
     pool = ThreadPoolExecutor(os.cpu_count(), "draft-reading")
 
-    def read(draft: str) -> Callable[[], NDArray[np.float32]]:
-        begun = [pool.submit(encoder.read, [part]) for part in stretches(draft)]
+    def read(stretches: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
+        begun = [pool.submit(encoder.read, [stretch]) for stretch in stretches]
         return lambda: np.concatenate([rows.result() for rows in begun])
 
     return read

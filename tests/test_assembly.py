@@ -12,7 +12,6 @@ from bot.knowledge.model import KnowledgeBase
 from bot.matching.encoder import EncoderUnusable, OnnxEncoder, boxed_minilm
 from bot.matching.matcher import Examples, build
 from bot.matching.vectors import VectorCache
-from bot.matching.views import stretches
 from bot.reply import Outcome
 from bot.screening.drafts import EXAMPLES
 from bot.screening.drafts_likeness import DraftLikeness
@@ -106,12 +105,11 @@ def test_what_labelled_drafts_teach_travels_with_the_program_and_is_learned_anew
     assert len(fewer.weights) < len(kept.weights)
 
 
-def test_a_draft_is_read_in_stretches_beside_whatever_else_is_done(encoder: OnnxEncoder) -> None:
+def test_the_stretches_of_a_draft_are_read_beside_whatever_else_is_done(encoder: OnnxEncoder) -> None:
     read = assembly.reads(encoder)
-    draft = " ".join(f"word{number} of a long story." for number in range(60))
-    begun, short = read(draft), read("a few words")
-    assert begun().shape == (4, encoder.dimensions)
-    assert np.allclose(begun(), encoder.read(stretches(draft)), atol=2e-3)
+    stretches = ["a word of a long story.", "and then another one", "the end"]
+    begun, short = read(stretches), read(["a few words"])
+    assert np.allclose(begun(), encoder.read(stretches), atol=2e-3)
     assert np.allclose(short(), encoder.read(["a few words"]), atol=2e-3)
 
 

@@ -25,7 +25,8 @@ def draft_measures(settings: Settings) -> tuple[Measure, ...]:
     """The figures of the draft check in force on its set. Raises ScreeningDataInvalid."""
     folder = screening_folder(settings.knowledge_dir, shipped_knowledge())
     cases = [LabelledDraft.model_validate(case) for case in load_screen_set(folder / FILE).drafts]
-    return evaluate_drafts(open_reviewer(settings), cases)
+    reviewer = open_reviewer(settings)
+    return (*evaluate_drafts(reviewer, cases), *evaluate_long_drafts(reviewer, cases))
 
 
 def evaluate_drafts(reviewer: DraftReviewer, cases: Sequence[LabelledDraft]) -> tuple[Measure, ...]:
@@ -44,3 +45,23 @@ def evaluate_drafts(reviewer: DraftReviewer, cases: Sequence[LabelledDraft]) -> 
         Measure("drafts with nothing wrong flagged", Share(sum(map(bool, clean)), len(clean)), most=MOST_FLAGGED)
     )
     return tuple(measures)
+
+
+def evaluate_long_drafts(reviewer: DraftReviewer, cases: Sequence[LabelledDraft]) -> tuple[Measure, ...]:
+    """All kinds together, for each draft between two with nothing wrong: what is said in passing is to be found as well."""
+    clean = [case.draft for case in cases if not case.kinds and not case.may]
+    if len(clean) < 2:
+        return ()
+    hits = meant = said = wrong = 0
+    for at, case in enumerate(cases):
+        text = "\n\n".join((clean[2 * at % len(clean)], case.draft, clean[(2 * at + 1) % len(clean)]))
+        kinds = reviewer.review(text).review.kinds
+        hits += len(kinds.intersection(case.kinds))
+        meant += len(case.kinds)
+        said += len(kinds.difference(case.may))
+        wrong += not case.kinds and bool(kinds.difference(case.may))
+    return (
+        Measure("long drafts, findings of every kind: recall", Share(hits, meant)),
+        Measure("long drafts, findings of every kind: precision", Share(hits, said)),
+        Measure("long drafts with nothing wrong flagged", Share(wrong, sum(not case.kinds for case in cases))),
+    )

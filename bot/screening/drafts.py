@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.drafts_likeness import FILE as EXAMPLES
-from bot.screening.drafts_likeness import DraftLikeness
+from bot.screening.drafts_likeness import DraftLikeness, stretches
 from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.name_cues import NameRule
@@ -159,7 +159,9 @@ class DraftCheck:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
         # The encoder works beside the rules.
-        reading = None if self.read is None else self.read(plain.folded)
+        reading = (
+            None if self.read is None else self.read([plain.folded[low:high] for low, high in stretches(plain.folded)])
+        )
         distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]

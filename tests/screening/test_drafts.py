@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +14,7 @@ from bot.draft_text import review_text
 from bot.drafting import DraftReviewer
 from bot.reply import Notice
 from bot.screening.drafts import LONGEST_DRAFT, Reviewed
-from bot.screening.drafts_likeness import Likeness, stretches
+from bot.screening.drafts_likeness import Likeness
 from bot.screening.drafts_rules import DraftKind, Severity
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen
@@ -125,19 +124,20 @@ def test_a_made_up_name_is_in_nothing_that_is_said(name: str) -> None:
     assert name.lower() not in said.lower()
 
 
-def test_stretches_cover_a_long_draft_from_end_to_end() -> None:
-    text = "One sentence of some length stands here. " * 40
-    spans = list(stretches(text))
-    assert spans[0][0] == 0
-    assert spans[-1][1] == len(text)
-    assert all(after[0] <= before[1] for before, after in pairwise(spans))
+def test_what_is_wrong_with_one_passage_of_a_long_draft_is_found_where_it_stands() -> None:
+    clean = "What a lovely day we had at the careers fair, with so many students who asked so many good questions. "
+    claim = "Turmeric cures every cancer within weeks and no doctor will tell you that. "
+    draft = clean * 4 + claim + clean * 4
+    found = [finding for finding in CHECK.review(draft).findings if finding.kind is DraftKind.NO_EVIDENCE]
+    assert found
+    assert all(abs(finding.start - len(clean * 4)) < 2 * len(clean) for finding in found)
 
 
 @pytest.mark.parametrize(
     "part", ["1.1.1.", "a ", "my patient ", "@ab ", "your ", "AbCd ", "from Abc ", "£1 ", "a-", "patients are ", "\n"]
 )
 def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> None:
-    """The rules by themselves; what the encoder reads beside them is bounded by its stretches."""
+    """The rules by themselves; what the encoder reads beside them is bounded by its tokens a stretch."""
     draft = (part * LONGEST_DRAFT)[:LONGEST_DRAFT]
     for check, limit in ((replace(CHECK, read=None), 0.1), (CHECK, 0.4)):
         times: list[float] = []

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.screening.drafts_likeness import KINDS as EVERY
-from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft
+from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft, hashed_features, stretches
 from bot.screening.drafts_rules import DraftKind
 from bot.screening.model import Signs
 
@@ -82,11 +85,11 @@ def test_arrays_that_lack_a_part_are_not_taken(learned: DraftLikeness, name: str
 def test_what_the_encoder_reads_counts_where_the_words_are_new() -> None:
     """An encoder that reads contempt in the first number, whatever the words."""
 
-    def read(draft: str) -> Callable[[], NDArray[np.float32]]:
-        return lambda: np.array([[1, 0] if "idiots" in draft else [0, 1]], np.float32)
+    def read(stretches: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
+        return lambda: np.array([[1, 0] if "idiots" in stretch else [0, 1] for stretch in stretches], np.float32)
 
     learned = DraftLikeness.learn(LABELLED, signs_of, read)
-    contempt, none = np.array([[0, 1], [1, 0]], np.float32), np.array([[0, 1]], np.float32)
+    contempt, none = np.array([[1, 0]], np.float32), np.array([[0, 1]], np.float32)
     assert RUDE in kinds(learned, "never heard", contempt)
     assert RUDE not in kinds(learned, "never heard", none)
     again = DraftLikeness.from_arrays(learned.arrays(), 2)
@@ -100,6 +103,66 @@ def test_arrays_of_another_length_are_not_taken(learned: DraftLikeness, name: st
     arrays = learned.arrays()
     arrays[name] = arrays[name][1:]
     assert DraftLikeness.from_arrays(arrays) is None
+
+
+def test_features_out_of_order_or_of_another_type_are_not_taken(learned: DraftLikeness) -> None:
+    arrays = learned.arrays()
+    assert DraftLikeness.from_arrays({**arrays, "features": arrays["features"][::-1]}) is None
+    assert DraftLikeness.from_arrays({**arrays, "features": arrays["features"].astype(np.int64)}) is None
+
+
+def test_words_weigh_what_the_whole_table_of_words_and_drafts_would_give() -> None:
+    """The table is never made; here it is, and the weights follow from it by the textbook's formula."""
+    learned = DraftLikeness.learn(LABELLED, signs_of)
+    hashed = [hashed_features(example.draft) for example in LABELLED]
+    table = np.array([np.isin(learned.features, features) for features in hashed]) * learned.rarity
+    table /= np.linalg.norm(table, axis=1, keepdims=True)
+    has = np.array([RUDE in example.kinds for example in LABELLED])
+    weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
+    dual = np.linalg.solve(table @ table.T + 0.2 + 0.1 * np.diag(1 / weight), np.where(has, 1.0, -1.0))
+    assert np.allclose(learned.weights[:, EVERY.index(RUDE)], table.T @ dual, atol=1e-5)
+
+
+def test_a_text_of_unknown_words_or_of_none_scores_what_no_words_score(learned: DraftLikeness) -> None:
+    assert learned.scores("zebra quartz") == learned.scores("") == pytest.approx(learned.bias)
+
+
+@given(st.text("ab. \n!é", max_size=900))
+def test_stretches_cover_a_text_side_by_side_and_none_is_longer_than_an_encoder_reads(text: str) -> None:
+    spans = list(stretches(text))
+    assert (spans[0][0], spans[-1][1]) == (0, len(text))
+    assert all(before[1] == after[0] for before, after in pairwise(spans))
+    assert all(end - start <= 225 for start, end in spans)
+    assert all(start < end for start, end in spans) or not text
+
+
+def test_a_stretch_ends_with_a_sentence_where_it_can() -> None:
+    text = "One sentence of some length stands here. " * 20
+    assert all(
+        text[start:end].startswith("One") and text[start:end].endswith("here. ") for start, end in stretches(text)
+    )
+
+
+def test_words_and_reading_of_one_stretch_count_together() -> None:
+    """Not the likest words of one stretch with the likest reading of another."""
+    reads: dict[str, list[float]] = {"idiots": [1, 0], "cake": [0, 1]}
+
+    def read(of: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
+        return lambda: np.array([reads["idiots" if "idiots" in stretch else "cake"] for stretch in of], np.float32)
+
+    learned = DraftLikeness.learn(LABELLED, signs_of, read)
+    dull = "The new chairs came in at dawn and the cake came in at noon, as it does on every day of the week here. "
+    text = "Surgeons are idiots. " + dull * 4
+    spans = list(stretches(text.lower()))
+    assert len(spans) > 1
+    there, elsewhere = (np.array([[0, 1]] * len(spans), np.float32) for _ in range(2))
+    there[0] = elsewhere[-1] = [1, 0]
+    first, second = (
+        {found.kind: found for found in learned.find(text.lower(), reading=lambda rows=rows: rows)}[RUDE]
+        for rows in (there, elsewhere)
+    )
+    assert first.score > second.score
+    assert (first.start, first.end) == spans[0]
 
 
 def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
