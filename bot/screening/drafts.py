@@ -67,9 +67,9 @@ _ASKS = {
     DraftKind.INDIVIDUAL_ADVICE: (MEDICAL,),
 }
 _SURE_BESIDE_ADVICE = 0.2
-# Likenesses, where the encoder has read the draft: from which on no context clears it, and below which what a rule found is doubted.
-# Set, as the floors for it, with the figures of drafts that nothing learns from in view.
-_SURE, _DOUBTED = 0.5, -0.5
+# Likenesses, where the encoder has read the draft: from which on no context clears it, and below which what a rule found there is doubted,
+# also where the rule is sure. Set, as the floors for it, with the figures of drafts that nothing learns from in view.
+_SURE, _DOUBTED, _DISBELIEVED = 0.5, -0.5, -0.7
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
 _DETAILS_OF_ANYBODY = frozenset(kind.words for kind in (*_OF_ANYBODY, Kind.NAME))
 _QUOTED_WORD = "“{word}”"
@@ -172,7 +172,7 @@ class DraftCheck:
             findings += self._worded(page, plain, details, words)
             likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
-            findings = _doubted(findings, likenesses, told_of_patient=page.holds(_PATIENT))
+            findings = _doubted(findings, likenesses, plain, told_of_patient=page.holds(_PATIENT))
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
@@ -302,20 +302,35 @@ def _fits(kind: DraftKind, page: Page) -> bool:
     return all(map(page.holds, _ASKS.get(kind, ()))) and not any(map(page.holds, _CLEARS[kind]))
 
 
-def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...], *, told_of_patient: bool) -> list[Finding]:
+def _doubted(
+    findings: list[Finding], likenesses: tuple[Likeness, ...], plain: PlainText, *, told_of_patient: bool
+) -> list[Finding]:
     """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
-    of a kind that the draft reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is any detail
-    that weighs most in a draft that tells of a patient.
+    of a kind that the passage around it reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is
+    any detail that weighs most in a draft that tells of a patient.
     """
-    doubted = {alike.kind for alike in likenesses if alike.read and alike.score < _DOUBTED}
-    slight = {alike.kind for alike in likenesses if alike.kind is DraftKind.IDENTIFIABLE_PATIENT and not alike.like}
-    return [
-        replace(finding, severity=Severity.LOW)
-        if (finding.kind in doubted | slight and finding.severity is Severity.MEDIUM)
-        or (finding.kind in doubted and finding.detail in _DETAILS_OF_ANYBODY and not told_of_patient)
-        else finding
-        for finding in findings
-    ]
+    by_kind = {alike.kind: alike for alike in likenesses}
+
+    def weighs_little(finding: Finding) -> bool:
+        alike = by_kind.get(finding.kind)
+        if alike is None:
+            return False
+        of_patient = finding.kind is DraftKind.IDENTIFIABLE_PATIENT
+        slight = of_patient and not alike.like
+        score = _score_there(alike, plain, finding) if alike.read else 0.0
+        if finding.severity is Severity.MEDIUM:
+            return slight or score < _DOUBTED
+        if not of_patient:
+            return score < _DISBELIEVED
+        return score < _DOUBTED and finding.detail in _DETAILS_OF_ANYBODY and not told_of_patient
+
+    return [replace(finding, severity=Severity.LOW) if weighs_little(finding) else finding for finding in findings]
+
+
+def _score_there(alike: Likeness, plain: PlainText, finding: Finding) -> float:
+    """How like its kind the draft reads where a finding stands: the likest stretch that holds a part of it."""
+    typed = ((*plain.typed_span(low, high), score) for low, high, score in alike.stretches)
+    return max((score for low, high, score in typed if low < finding.end and finding.start < high), default=alike.score)
 
 
 def _kinds(findings: Iterable[Finding]) -> frozenset[DraftKind]:

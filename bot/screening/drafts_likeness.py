@@ -10,11 +10,13 @@ What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a lin
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Annotated
+from operator import itemgetter
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import numpy as np
 from pydantic import Field, StringConstraints, ValidationError
@@ -65,6 +67,8 @@ _READ_FLOORS = {
 # A draft is read in stretches of so many characters, about as many as the examples have, so that one passage is not lost among many. On
 # drafts put together of three, two of them clean, 170, 260 and 320 found less or found more that was not there.
 _STRETCH = 220
+# The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like.
+_RISE = 0.1
 # Hashes whose columns are multiplied at once: more need more memory, not less time.
 _COLUMNS = 4_096
 # "cures", "cured" and "curing" count as one thing as well as three.
@@ -87,7 +91,8 @@ class LabelledDraft(Record):
 class Likeness:
     """The stretch of a draft's plain text that reads most like drafts labelled with a kind, and whether it is ``like`` them.
 
-    ``score`` is about 1 for a clear case and about -1 for none; ``read`` says that the encoder has a part in it.
+    ``score`` is about 1 for a clear case and about -1 for none; ``read`` says that the encoder has a part in it. ``stretches`` are all of
+    the draft's, as (start, end, score).
     """
 
     kind: DraftKind
@@ -96,6 +101,7 @@ class Likeness:
     score: float
     like: bool
     read: bool
+    stretches: tuple[tuple[int, int, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +131,12 @@ class DraftLikeness:
         cls, labelled: Sequence[LabelledDraft], signs_of: Callable[[str], Signs], read: Reads | None = None
     ) -> DraftLikeness:
         """Learn from labelled drafts. A kind that none of them has is never found."""
-        words = _Words.of([hashed_features(normalise(example.draft).folded) for example in labelled])
-        noticed = [signs_of(example.draft) for example in labelled]
+        passages = [passage for example in labelled for passage in _passages(example, signs_of)]
+        words = _Words.of([hashed_features(passage.folded) for passage in passages])
+        noticed = [passage.signs for passage in passages]
         sign_places = {sign: at for at, sign in enumerate(sorted(frozenset[str]().union(*noticed)))}
         signed = _SIGN * _table(noticed, sign_places)
-        meant = _MEANING**0.5 * _read_all(labelled, read)
+        meant = _MEANING**0.5 * _read_all(passages, read)
         by_words = (words.alike() + meant @ meant.T).astype(np.float64) + _BIAS
         by_both = by_words + signed @ signed.T
         columns: list[NDArray[np.float64]] = []
@@ -137,7 +144,7 @@ class DraftLikeness:
         meanings: list[NDArray[np.float64]] = []
         bias: list[float] = []
         for kind in KINDS:
-            has = np.array([kind in example.kinds for example in labelled])
+            has = np.array([kind in passage.kinds for passage in passages])
             if not has.any() or has.all():
                 columns.append(np.zeros(len(words.features)))
                 sign_columns.append(np.zeros(len(sign_places)))
@@ -212,10 +219,12 @@ class DraftLikeness:
         if reading is not None:
             scores = scores + reading() @ self.meaning
         floors = _FLOORS if reading is None else _READ_FLOORS
+        rise = _RISE * math.log2(len(spans))
         found: list[Likeness] = []
-        for kind, at, score in zip(KINDS, scores.argmax(axis=0).tolist(), scores.max(axis=0).tolist(), strict=True):
-            start, end = spans[at]
-            found.append(Likeness(kind, start, end, score, score > floors[kind], reading is not None))
+        for kind, column in zip(KINDS, scores.T.tolist(), strict=True):
+            each = tuple((start, end, score) for (start, end), score in zip(spans, column, strict=True))
+            start, end, score = max(each, key=itemgetter(2))
+            found.append(Likeness(kind, start, end, score, score > floors[kind] + rise, reading is not None, each))
         return tuple(found)
 
     def scores(self, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
@@ -270,12 +279,27 @@ def _ends(text: str) -> Iterator[int]:
         start = end
 
 
-def _read_all(labelled: Sequence[LabelledDraft], read: Reads | None) -> NDArray[np.float32]:
-    """What the encoder reads in each draft, the mean of its stretches, (drafts, dimensions); no dimensions without one."""
+class _Passage(NamedTuple):
+    """What is learned from as one: plain text in lower case, the signs of the draft that it is in, and its kinds."""
+
+    folded: str
+    signs: Signs
+    kinds: tuple[DraftKind, ...]
+
+
+def _passages(example: LabelledDraft, signs_of: Callable[[str], Signs]) -> list[_Passage]:
+    """A draft as a whole; of one with nothing wrong each stretch, for in each there is nothing wrong, and so it will be read."""
+    folded, signs = normalise(example.draft).folded, signs_of(example.draft)
+    if example.kinds or example.may:
+        return [_Passage(folded, signs, example.kinds)]
+    return [_Passage(folded[start:end], signs, ()) for start, end in stretches(folded)]
+
+
+def _read_all(passages: Sequence[_Passage], read: Reads | None) -> NDArray[np.float32]:
+    """What the encoder reads in each passage, the mean of its stretches, (passages, dimensions); no dimensions without one."""
     if read is None:
-        return np.zeros((len(labelled), 0), np.float32)
-    drafts = [normalise(example.draft).folded for example in labelled]
-    begun = [read([draft[start:end] for start, end in stretches(draft)]) for draft in drafts]
+        return np.zeros((len(passages), 0), np.float32)
+    begun = [read([folded[start:end] for start, end in stretches(folded)]) for folded, _, _ in passages]
     return np.stack([rows().mean(axis=0) for rows in begun])
 
 

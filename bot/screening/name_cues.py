@@ -64,6 +64,8 @@ class Cue(StrEnum):
     PATIENT = "patient"
     CARE = "care"
     CARE_EVENT = "care_event"
+    COMPLAINT = "complaint"
+    INVENTED = "invented"
     PUBLIC = "public_near"
 
 

@@ -100,7 +100,7 @@ def _known(folded: str, lexicon: Lexicon) -> bool:
     if folded in lexicon.surnames:
         return folded in lexicon.words
     parts = _PARTS.split(folded)
-    if len(parts) > 1 and any(part in lexicon.given for part in parts):
+    if len(parts) > 1 and any(part in lexicon.given and part not in lexicon.ambiguous for part in parts):
         return False
     return all(lexicon.knows(part) for part in parts if part) or lexicon.knows(folded)
 

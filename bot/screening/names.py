@@ -110,7 +110,7 @@ class NameFinder:
         self._levels = cues.levels
         self._title_words = frozenset(lexicon.titles.split("|"))
         self._title = re.compile(rf"(?:^|[^a-z])(?:{lexicon.titles})\.?\s$")
-        self._other = re.compile(rf"(?:^|[^a-z])(?:{lexicon.others})(?:'s)?,?(?: called| named| is|,)?\.?\s[\"']?$")
+        self._other = re.compile(rf"(?:^|[^a-z])(?:{lexicon.others})(?:'s)?,?(?: called| named| is|,)?\.?\s[\"'(]?$")
         self._doctor = re.compile(r"(?:^|[^a-z])(?:dr|doctor|prof|professor)\.?\s$")
 
     def find(self, plain: PlainText) -> list[NameFound]:
@@ -262,7 +262,8 @@ class NameFinder:
         if self._title.search(before):
             short = len(run) == 1 and len(run[0].text) == 1
             known = self._titled_other(reading, run[0].start) or self._cues[Cue.KNOWN_AFTER].match(after)
-            return NameRule.TITLED, not short and not known
+            invented = self._cues[Cue.INVENTED].search(reading.around(run[0].start, run[-1].end))
+            return NameRule.TITLED, not (short or known or invented)
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
             return (
                 (NameRule.UNPLACED, True)
@@ -341,6 +342,8 @@ class NameFinder:
             return self._given_alone(reading, run[0])
         if reading.beside_patient(start, end):
             return NameRule.FULL, sure
+        if cues[Cue.COMPLAINT].search(after) and not cues[Cue.KNOWN_AFTER].match(after):
+            return NameRule.CARE, sure
         if cues[Cue.ROLE_AFTER].match(after):
             return (NameRule.UNPLACED, True) if any(token.given or token.surname for token in run) else None
         return self._alone(reading, run)

@@ -16,6 +16,7 @@ from bot.reply import Notice
 from bot.screening.drafts import LONGEST_DRAFT, Reviewed
 from bot.screening.drafts_likeness import Likeness
 from bot.screening.drafts_rules import DraftKind, Severity
+from bot.screening.normalise import normalise
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen
 from bot.settings import load_settings
@@ -151,15 +152,17 @@ def test_four_thousand_characters_of_mischief_are_read_in_time(part: str) -> Non
 class _Reads:
     """Stands for what was learned: finds one kind, as like as it is told."""
 
-    def __init__(self, kind: DraftKind, score: float, *, read: bool = True) -> None:
-        self.found = Likeness(kind, 0, 4, score, score > -0.2, read)
+    def __init__(
+        self, kind: DraftKind, score: float, *, read: bool = True, stretches: tuple[tuple[int, int, float], ...] = ()
+    ) -> None:
+        self.found = Likeness(kind, 0, 4, score, score > -0.2, read, stretches)
 
     def find(self, *_: object) -> tuple[Likeness, ...]:
         return (self.found,)
 
 
 def found(draft: str, kind: DraftKind, score: float, *, read: bool = True) -> frozenset[DraftKind]:
-    return replace(CHECK, likeness=_Reads(kind, score, read=read)).review(draft).kinds  # type: ignore[arg-type]
+    return replace(CHECK, likeness=_Reads(kind, score, read=read)).review(draft).kinds
 
 
 def test_what_clears_a_kind_clears_no_draft_that_reads_surely_like_it() -> None:
@@ -174,6 +177,29 @@ def test_what_a_rule_finds_weighs_little_where_a_draft_reads_nothing_like_its_ki
     assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.3)
     assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.9, read=False)
     assert DraftKind.NO_EVIDENCE not in found(claim, DraftKind.NO_EVIDENCE, -0.9)
+
+
+def test_what_a_rule_finds_is_doubted_by_what_is_read_where_it_stands() -> None:
+    claim = "We had a lovely day. Depression is a lifestyle choice."
+    beside, there = ((0, 21, 0.9), (21, 54, -0.9)), ((0, 21, -0.9), (21, 54, -0.3))
+    for stretches, weighs in ((beside, False), (there, True)):
+        likeness = _Reads(DraftKind.NO_EVIDENCE, -0.3, stretches=stretches)
+        kinds = replace(CHECK, likeness=likeness).review(claim).kinds
+        assert (DraftKind.NO_EVIDENCE in kinds) is weighs
+
+
+def test_where_a_finding_stands_is_known_also_behind_characters_that_are_made_plain() -> None:
+    claim = "\u200b\u200b" * 12 + "We had a lovely day\u2026 Depression is a lifestyle choice."
+    plain = normalise(claim).folded
+    half = plain.index("depression")
+    likeness = _Reads(DraftKind.NO_EVIDENCE, 0.9, stretches=((0, half, 0.9), (half, len(plain), -0.9)))
+    assert DraftKind.NO_EVIDENCE not in replace(CHECK, likeness=likeness).review(claim).kinds
+
+
+def test_what_a_rule_is_sure_of_is_disbelieved_only_where_the_passage_reads_nothing_like_it() -> None:
+    claim = "This cream cures eczema for good."
+    assert DraftKind.NO_EVIDENCE in found(claim, DraftKind.NO_EVIDENCE, -0.6)
+    assert DraftKind.NO_EVIDENCE not in found(claim, DraftKind.NO_EVIDENCE, -0.8)
 
 
 def test_a_name_weighs_little_in_a_draft_that_reads_nothing_like_one_about_a_patient_and_a_number_does_not() -> None:

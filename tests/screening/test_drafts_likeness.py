@@ -165,6 +165,27 @@ def test_words_and_reading_of_one_stretch_count_together() -> None:
     assert (first.start, first.end) == spans[0]
 
 
+def test_of_many_stretches_the_likest_must_be_more_like_than_a_single_one(learned: DraftLikeness) -> None:
+    """Near the floor a text is like the kind by itself, and no longer as one stretch among eight."""
+    text = "some honey every day. "
+    alone = {found.kind: found for found in learned.find(text)}[UNPROVEN]
+    dull = (
+        "the new chairs came in at dawn and our cake came in at noon, and so it went on and on with chairs and cake. "
+    )
+    among = {found.kind: found for found in learned.find(text + dull * 16)}[UNPROVEN]
+    assert len(among.stretches) >= 8
+    assert alone.like
+    assert among.score <= alone.score
+    assert not among.like
+
+
+def test_each_stretch_of_a_draft_with_nothing_wrong_is_an_example_of_it(learned: DraftLikeness) -> None:
+    good = "We met in the old hall. " * 9 + "The lantern walk ended the day for all who came. " * 5
+    more = DraftLikeness.learn([*LABELLED, LabelledDraft(draft=good, kinds=())], signs_of)
+    ending = "the lantern walk ended the day"
+    assert score(more, RUDE, ending) < score(learned, RUDE, ending) - 0.2
+
+
 def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
     assert DraftKind.UNDISCLOSED_INTEREST not in kinds(learned, "use my code for 20% off")
 

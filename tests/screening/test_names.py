@@ -25,6 +25,10 @@ SENTENCES = (
     [
         "we've got a pt, surname Lindqvist-Amara, who posts my rota",
         "I looked up Cressida Vane-Hollis on facebook before her first appointment",
+        "can i google Cressida Vane-Hollis before her psych intake",
+        "Rosalind Achterberg writes in a review that we missed her lump, reply?",
+        "our selfie is up and on the whiteboard you can read Szymanska, NBM",
+        "a request from Kevin, who bit me at work. ignore?",
     ],
 )
 def test_a_name_is_a_patients_where_the_text_says_so_in_passing(screen: Screen, text: str) -> None:
@@ -61,6 +65,13 @@ def test_names_in_lower_case_are_nearly_all_noticed(screen: Screen) -> None:
         "can I post the stall 'Madame Zelda' from the hospital fair, patients loved it",
         'the ward watched the film "Mrs Doubtfire" with patients',
         "a patient DMing me at night, do I answer",
+        "a Kahoot with a made-up patient and AI-made patient faces",
+        "we play a mock case, 'Mr Achterberg, 55, chest pain', as a reel",
+        "Siobhan is a patient advocate and unfollowed me",
+        "the board meets in Alice Springs, 12 hours away, and no patient is shown",
+        "the chief exec, Mrs Yolanda Achterberg, follows me",
+        "a journalist, Ms Achterberg, asks about patients",
+        "may we repost the thread on Princess Diana's death",
     ],
 )
 def test_who_or_what_is_no_patient_is_not_blocked(screen: Screen, text: str) -> None:
