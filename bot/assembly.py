@@ -134,14 +134,21 @@ def open_draft_check(
 
 
 def reads(encoder: Encoder) -> Reads:
-    """What begins to read stretches with the encoder, on as many cores as there are, and gives what waits for the unit rows, (stretches,
-    dimensions).
+    """What begins to read stretches with the encoder and gives what waits for the unit rows, (stretches, dimensions).
+
+    Others read while the caller does something else; whoever waits takes part in the reading. So one core is left to the caller.
     """
-    pool = ThreadPoolExecutor(os.cpu_count(), "draft-reading")
+    pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), "draft-reading")
 
     def read(stretches: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
         begun = [pool.submit(encoder.read, [stretch]) for stretch in stretches]
-        return lambda: np.concatenate([rows.result() for rows in begun])
+
+        def rows() -> NDArray[np.float32]:
+            # From the end, where nobody has begun yet.
+            own = {at: encoder.read([stretches[at]]) for at in reversed(range(len(begun))) if begun[at].cancel()}
+            return np.concatenate([own[at] if at in own else one.result() for at, one in enumerate(begun)])
+
+        return rows
 
     return read
 

@@ -71,7 +71,11 @@ _SURE_BESIDE_ADVICE = 0.2
 # also where the rule is sure. Set, as the floors for it, with the figures of drafts that nothing learns from in view.
 _SURE, _DOUBTED, _DISBELIEVED = 0.5, -0.5, -0.7
 _OF_ANYBODY = frozenset({Kind.PHONE, Kind.EMAIL, Kind.ADDRESS, Kind.PROFILE, Kind.DEVICE})
-_DETAILS_OF_ANYBODY = frozenset(kind.words for kind in (*_OF_ANYBODY, Kind.NAME))
+# Below which a detail that weighs most is doubted: what anybody has, and what may be told of anybody.
+_DOUBTFUL = {
+    **{kind.words: _DOUBTED for kind in (*_OF_ANYBODY, Kind.NAME)},
+    **{kind.words: _DISBELIEVED for kind in (Kind.DATE, Kind.STORY)},
+}
 _QUOTED_WORD = "“{word}”"
 _NOT_REPEATED = "this wording"
 _WEIGHT = {Severity.HIGH: 0, Severity.MEDIUM: 1, Severity.LOW: 2}
@@ -172,7 +176,7 @@ class DraftCheck:
             findings += self._worded(page, plain, details, words)
             likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
-            findings = _doubted(findings, likenesses, plain, told_of_patient=page.holds(_PATIENT))
+            findings = _doubted(findings, likenesses, page)
         if distress is Distress.CRISIS:
             # Somebody in danger is not lectured on tone and evidence. A patient's details still matter: they cannot be taken back.
             findings = [finding for finding in findings if finding.kind is DraftKind.IDENTIFIABLE_PATIENT]
@@ -302,12 +306,10 @@ def _fits(kind: DraftKind, page: Page) -> bool:
     return all(map(page.holds, _ASKS.get(kind, ()))) and not any(map(page.holds, _CLEARS[kind]))
 
 
-def _doubted(
-    findings: list[Finding], likenesses: tuple[Likeness, ...], plain: PlainText, *, told_of_patient: bool
-) -> list[Finding]:
-    """What weighs little: a detail that may be anybody's in a draft that does not read like those about a patient, and what a rule finds
+def _doubted(findings: list[Finding], likenesses: tuple[Likeness, ...], page: Page) -> list[Finding]:
+    """What weighs little: a detail that may be anybody's in a passage that does not read like those about a patient, and what a rule finds
     of a kind that the passage around it reads nothing like. What is surely a patient's, such as a record number, is never doubted, nor is
-    any detail that weighs most in a draft that tells of a patient.
+    any detail that weighs most in a sentence that tells of a patient.
     """
     by_kind = {alike.kind: alike for alike in likenesses}
 
@@ -317,20 +319,28 @@ def _doubted(
             return False
         of_patient = finding.kind is DraftKind.IDENTIFIABLE_PATIENT
         slight = of_patient and not alike.like
-        score = _score_there(alike, plain, finding) if alike.read else 0.0
+        score = _score_there(alike, page.plain, finding) if alike.read else 0.0
         if finding.severity is Severity.MEDIUM:
             return slight or score < _DOUBTED
         if not of_patient:
             return score < _DISBELIEVED
-        return score < _DOUBTED and finding.detail in _DETAILS_OF_ANYBODY and not told_of_patient
+        needed = _DOUBTFUL.get(finding.detail)
+        return needed is not None and score < needed and not _beside_patient(finding, page)
 
     return [replace(finding, severity=Severity.LOW) if weighs_little(finding) else finding for finding in findings]
 
 
+def _beside_patient(finding: Finding, page: Page) -> bool:
+    """Whether a finding stands in a sentence that tells of a patient."""
+    start, end = page.plain.plain_span(finding.start, finding.end)
+    sentences = range(page.sentence_at(start), page.sentence_at(max(start, end - 1)) + 1)
+    return any(page.holds(_PATIENT, sentence) for sentence in sentences)
+
+
 def _score_there(alike: Likeness, plain: PlainText, finding: Finding) -> float:
     """How like its kind the draft reads where a finding stands: the likest stretch that holds a part of it."""
-    typed = ((*plain.typed_span(low, high), score) for low, high, score in alike.stretches)
-    return max((score for low, high, score in typed if low < finding.end and finding.start < high), default=alike.score)
+    start, end = plain.plain_span(finding.start, finding.end)
+    return max((score for low, high, score in alike.stretches if low < end and start < high), default=alike.score)
 
 
 def _kinds(findings: Iterable[Finding]) -> frozenset[DraftKind]:

@@ -68,7 +68,7 @@ _READ_FLOORS = {
 # drafts put together of three, two of them clean, 170, 260 and 320 found less or found more that was not there.
 _STRETCH = 220
 # The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like.
-_RISE = 0.1
+_RISE = 0.15
 # Hashes whose columns are multiplied at once: more need more memory, not less time.
 _COLUMNS = 4_096
 # "cures", "cured" and "curing" count as one thing as well as three.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -72,6 +73,12 @@ class PlainText:
             at = self.origins[start] if start < len(self.origins) else self.typed_length
             return at, at
         return self.origins[start], self.origins[end - 1] + 1
+
+    def plain_span(self, start: int, end: int) -> tuple[int, int]:
+        """The half-open span of the plain text that stands for ``start`` to ``end`` of the text as typed."""
+        if self.origins is None:
+            return start, end
+        return bisect_left(self.origins, start), bisect_left(self.origins, end)
 
 
 def normalise(text: str) -> PlainText:

@@ -211,6 +211,22 @@ def test_a_name_weighs_little_in_a_draft_that_reads_nothing_like_one_about_a_pat
     assert DraftKind.IDENTIFIABLE_PATIENT in found(numbered, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
 
 
+def test_a_date_of_something_else_weighs_little_where_the_passage_reads_nothing_like_a_patients() -> None:
+    meeting = "No patient was seen. The board minutes of 11 April 2026 put it best."
+    admitted = "My patient was discharged on 11 April 2026."
+    for draft in (meeting, admitted):
+        assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.6)
+    assert DraftKind.IDENTIFIABLE_PATIENT not in found(meeting, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+    assert DraftKind.IDENTIFIABLE_PATIENT in found(admitted, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+
+
+def test_a_name_is_doubted_in_a_sentence_of_its_own_and_not_beside_a_patient() -> None:
+    draft = "My patient was kind to me. Thanks to Mrs Olwen Pritchard for the tea."
+    assert DraftKind.IDENTIFIABLE_PATIENT not in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+    joined = draft.replace(". Thanks", ", thanks")
+    assert DraftKind.IDENTIFIABLE_PATIENT in found(joined, DraftKind.IDENTIFIABLE_PATIENT, -0.9)
+
+
 def test_a_name_beside_a_patient_is_never_doubted() -> None:
     draft = "My patient Mr Olwen Pritchard writes that he is well."
     assert DraftKind.IDENTIFIABLE_PATIENT in found(draft, DraftKind.IDENTIFIABLE_PATIENT, -0.9)

@@ -51,4 +51,6 @@ def test_any_text_has_a_plain_view_with_offsets_in_bounds(text: str) -> None:
     for at in range(len(plain.text)):
         start, end = plain.typed_span(at, at + 1)
         assert 0 <= start < end <= len(text)
+        low, high = plain.plain_span(start, end)
+        assert low <= at < high
     assert plain.typed_span(len(plain.text), len(plain.text))[0] <= len(text)
