@@ -107,8 +107,10 @@ class Lexicon:
         """Whether a word in lower case is an everyday or medical one, in any of its usual forms."""
         if word in self.words or _WORD_ENDING.search(word):
             return True
-        return any(self._known_stem(word, ending) for ending in _ENDINGS) or any(
-            word.startswith(beginning) and word[len(beginning) :] in self.words for beginning in _BEGINNINGS
+        # Most words have none of the endings or beginnings, which one look tells.
+        return (word.endswith(_ENDINGS) and any(self._known_stem(word, ending) for ending in _ENDINGS)) or (
+            word.startswith(_BEGINNINGS)
+            and any(word.startswith(one) and word[len(one) :] in self.words for one in _BEGINNINGS)
         )
 
     def nearly_knows(self, word: str) -> bool:
