@@ -137,28 +137,18 @@ class DraftLikeness:
         sign_places = {sign: at for at, sign in enumerate(sorted(frozenset[str]().union(*noticed)))}
         signed = _SIGN * _table(noticed, sign_places)
         meant = _MEANING**0.5 * _read_all(passages, read)
-        by_words = (words.alike() + meant @ meant.T).astype(np.float64) + _BIAS
-        by_both = by_words + signed @ signed.T
+        duals = _solved(words.alike(meant), signed, passages)
         columns: list[NDArray[np.float64]] = []
         sign_columns: list[NDArray[np.float64]] = []
         meanings: list[NDArray[np.float64]] = []
         bias: list[float] = []
         for kind in KINDS:
-            has = np.array([kind in passage.kinds for passage in passages])
-            if not has.any() or has.all():
-                columns.append(np.zeros(len(words.features)))
-                sign_columns.append(np.zeros(len(sign_places)))
-                meanings.append(np.zeros(meant.shape[1]))
-                bias.append(-1.0)
-                continue
-            heeds = kind in HEEDS_SIGNS
-            weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
-            alike = by_both if heeds else by_words
-            dual = np.linalg.solve(alike + _RIDGE * np.diag(1 / weight), np.where(has, 1.0, -1.0))
+            dual = duals.get(kind, np.zeros(len(passages)))
+            heeded = dual if kind in HEEDS_SIGNS else np.zeros(len(passages))
             columns.append(words.weights(dual))
-            sign_columns.append(_SIGN * (signed.T @ dual) if heeds else np.zeros(len(sign_places)))
+            sign_columns.append(_SIGN * (signed.T @ heeded))
             meanings.append(_MEANING**0.5 * (meant.T @ dual))
-            bias.append(float(_BIAS * dual.sum()))
+            bias.append(float(_BIAS * dual.sum()) if kind in duals else -1.0)
         sign_rows = np.stack(sign_columns, axis=1).tolist()
         return cls(
             words.features,
@@ -332,11 +322,16 @@ class _Words:
         length = np.sqrt(np.bincount(rows, rarity[columns] ** 2, len(hashed))) + 1e-9
         return cls(len(hashed), features, rarity, rows, columns, (rarity[columns] / length[rows]).astype(np.float32))
 
-    def alike(self) -> NDArray[np.float32]:
-        """How alike the drafts are by their words, (drafts, drafts): a few columns at a time, for the whole table would take gigabytes."""
+    def alike(self, meant: NDArray[np.float32]) -> NDArray[np.float64]:
+        """How alike the drafts are by their words and by what they are ``meant`` to say (drafts, dimensions): shape (drafts, drafts).
+
+        A few columns of words at a time, for the whole table would take gigabytes.
+        """
+        found = meant @ meant.T + np.float32(_BIAS)
         # A word of one draft alone likens it to none but itself.
         shared = np.bincount(self.columns, minlength=len(self.features))[self.columns] > 1
-        found = np.diag(np.bincount(self.rows[~shared], self.values[~shared] ** 2, self.drafts)).astype(np.float32)
+        own = np.bincount(self.rows[~shared], self.values[~shared] ** 2, self.drafts)
+        found[np.diag_indices_from(found)] += own.astype(np.float32)
         rows, values = self.rows[shared], self.values[shared]
         columns = np.unique(self.columns[shared], return_inverse=True)[1]
         for first in range(0, int(columns.max(initial=-1)) + 1, _COLUMNS):
@@ -344,11 +339,32 @@ class _Words:
             table = np.zeros((self.drafts, _COLUMNS), np.float32)
             table[rows[low:high], columns[low:high] - first] = values[low:high]
             found += table @ table.T
-        return found
+        return found.astype(np.float64)
 
     def weights(self, dual: NDArray[np.float64]) -> NDArray[np.float64]:
         """What each feature weighs, (features,), where each draft weighs ``dual``."""
         return np.bincount(self.columns, self.values * dual[self.rows], len(self.features)).astype(np.float64)
+
+
+def _solved(
+    alike: NDArray[np.float64], signed: NDArray[np.float32], passages: Sequence[_Passage]
+) -> dict[DraftKind, NDArray[np.float64]]:
+    """What each passage weighs, (passages,), for each kind that some of them have. ``alike`` (passages, passages) is changed in place, for
+    of several thousand passages it is most of what learning holds.
+    """
+    duals: dict[DraftKind, NDArray[np.float64]] = {}
+    for heeds in (False, True):
+        if heeds:
+            alike += signed @ signed.T
+        diagonal = alike.diagonal().copy()
+        for kind in KINDS:
+            has = np.array([kind in passage.kinds for passage in passages])
+            if (kind in HEEDS_SIGNS) is heeds and has.any() and not has.all():
+                weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
+                np.fill_diagonal(alike, diagonal + _RIDGE / weight)
+                duals[kind] = np.linalg.solve(alike, np.where(has, 1.0, -1.0)).astype(np.float64)
+        np.fill_diagonal(alike, diagonal)
+    return duals
 
 
 def _table(found: Sequence[frozenset[str]], places: Mapping[str, int]) -> NDArray[np.float32]:
