@@ -40,6 +40,11 @@ _MAX_PARTS = 5
 _MOST_SLIPS = 60
 _BACK = 48
 _AHEAD = 60
+# Whatever else they are.
+_PATIENT_BEFORE = re.compile(r"\b(?:my|our) (?:\w{1,14} ){0,2}(?:patient|pt|client),?\s$")
+_IS_PATIENT = re.compile(
+    r",?\s(?:is|was|who is|who was|who's) (?:also |now )?(?:my|our|a|one of (?:my|our)) (?:\w{1,14} ){0,2}(?:patients?|pt|client)\b"
+)
 _TOLD_OF = re.compile(r"\b(?:she|he|her|his|hers|him|mum|family)\b")
 _NO_NAMES = frozenset(("dr", "prof", "patient", "pt", "i"))
 _FOLLOWER = re.compile(r"(?:'s|')?[\s-]([a-z]{2,15})")
@@ -260,10 +265,7 @@ class NameFinder:
         if self._is_no_person(run, before, after):
             return None
         if self._title.search(before):
-            short = len(run) == 1 and len(run[0].text) == 1
-            known = self._titled_other(reading, run[0].start) or self._cues[Cue.KNOWN_AFTER].match(after)
-            invented = self._cues[Cue.INVENTED].search(reading.around(run[0].start, run[-1].end))
-            return NameRule.TITLED, not (short or known or invented)
+            return NameRule.TITLED, self._is_sure_of_titled(reading, run, after)
         if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
             return (
                 (NameRule.UNPLACED, True)
@@ -274,11 +276,18 @@ class NameFinder:
             reading, run, before, after
         )
 
-    def _titled_other(self, reading: _Reading, start: int) -> bool:
-        """Whether somebody with a title is said to be a colleague or the like."""
-        title = self._title.search(reading.before(start))
-        left = reading.before(start)[: title.start() + 1].rstrip() + " " if title else ""
-        return not self._cues[Cue.RELATIVE_BEFORE].search(left) and bool(self._other.search(left))
+    def _is_sure_of_titled(self, reading: _Reading, run: Sequence[Token], after: str) -> bool:
+        """Whether a name with a title is a patient's: one said to be a colleague's or the like, or to be made up, is not surely so."""
+        if len(run) == 1 and len(run[0].text) == 1:
+            return False
+        before = reading.before(run[0].start)
+        title = self._title.search(before)
+        left = before[: title.start() + 1].rstrip() + " " if title else ""
+        if _PATIENT_BEFORE.search(left) or _IS_PATIENT.match(after):
+            return True
+        other = not self._cues[Cue.RELATIVE_BEFORE].search(left) and self._other.search(left)
+        invented = self._cues[Cue.INVENTED].search(reading.around(run[0].start, run[-1].end))
+        return not (other or self._cues[Cue.KNOWN_AFTER].match(after) or invented)
 
     def _is_no_person(self, run: Sequence[Token], before: str, after: str) -> bool:
         lexicon = self._lexicon

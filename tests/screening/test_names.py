@@ -96,6 +96,9 @@ def test_somebody_with_a_title_whom_the_writer_knows_from_work_or_school_is_a_ca
     "text",
     [
         "Mr Olumide, 58, our patient, found my private account",
+        "my patient Mr Olumide is the owner of the corner shop and found my account",
+        "the manager, Mr Olumide, is my patient and found my account",
+        "a mannequin video, and my patient Mr Olumide has found it",
         "Pani Halina sends cooking videos since her operation",
         "Mrs Nakamura-Bello posted that I am the best nurse",
     ],
