@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 
     from bot.screening.pattern_syntax import Node, Sequence
 
-LONGEST = 3
+LONGEST = 5
 AT_ONCE = "^"
 """Stands for the beginning of the text itself."""
 
 ANY_WORD = "\0"
-"""Stands for a word of any letters, all of it: what comes after it in a beginning is what follows the word."""
+"""Stands for a word of any letters, all of it: what comes after it in a beginning is what follows the word. Alone, for any word."""
 
+_SIZES = range(LONGEST, 0, -1)
 _MOST = 300
 # A choice of more letters than so many says little of how a word begins.
 _FEW_LETTERS = 6
@@ -37,25 +38,42 @@ _WORD_OR_SIGN = re.compile(r"[a-z]+|[^a-z \t\r\f\v]")
 _NOT_AFTER_LETTERS = re.compile(r"\\[wS]$|\[(?!\^)[^\]]{0,20}(?:\\w|a-z)[^\]]{0,20}\]$|\[\^\\W_?\]$")
 
 Beginnings = frozenset[str]
+_OPEN_ENDED = frozenset(("", ANY_WORD))
 
 
-def starts_of(text: str) -> Mapping[str, list[int]]:
-    """For every beginning of one to three characters in a text in lower case, where it stands."""
-    found: dict[str, list[int]] = defaultdict(list)
-    followed: dict[str, list[int]] = defaultdict(list)
+def starts_of(text: str, within: Mapping[str, tuple[str, ...]]) -> Mapping[str, list[int]]:
+    """Where a text in lower case has the beginnings that ``within`` tells of, as ``within_each`` does; those of one are not in order."""
+    begun: dict[str, list[int]] = defaultdict(list)
+    words: list[int] = []
     for match in _WORD_OR_SIGN.finditer(text):
         at, end = match.span()
-        found[text[at : at + LONGEST]].append(at)
+        begun[text[at : at + LONGEST]].append(at)
         if "a" <= text[at] <= "z":
-            followed[text[end : end + LONGEST - 1]].append(at)
-    for beginning, places in list(found.items()):
-        for size in range(1, len(beginning)):
-            found[beginning[:size]] += places
-    for following, places in followed.items():
-        for size in range(1, len(following) + 1):
-            found[ANY_WORD + following[:size]] += places
-    found[AT_ONCE] += [0]
+            words.append(at)
+            begun[ANY_WORD + text[end : end + LONGEST - 1]].append(at)
+    found: dict[str, list[int]] = defaultdict(list)
+    found[ANY_WORD], found[AT_ONCE] = words, [0]
+    for start, places in begun.items():
+        for size in _SIZES:
+            known = within.get(start[:size])
+            if known is not None:
+                for beginning in known:
+                    found[beginning] += places
+                break
     return found
+
+
+def within_each(beginnings: Beginnings) -> Mapping[str, tuple[str, ...]]:
+    """For each of some beginnings those of them that it begins with, itself included; any word alone is left out."""
+    return {
+        one: tuple(part for size in range(1, len(one) + 1) if (part := one[:size]) in beginnings and part != ANY_WORD)
+        for one in beginnings
+    }
+
+
+def without_longer(beginnings: Beginnings) -> Beginnings:
+    """Beginnings without those that begin with another of them."""
+    return frozenset(one for one in beginnings if not any(one[:size] in beginnings for size in range(1, len(one))))
 
 
 def beginnings_of(pattern: str) -> Beginnings | None:
@@ -78,12 +96,10 @@ class _Heads:
     def __init__(self, heads: frozenset[str]) -> None:
         self.open = heads
         self.closed: frozenset[str] = frozenset()
-        self._first_letters: frozenset[str] = frozenset()
 
     def found(self) -> Beginnings:
-        """All of them, when the pattern was read. Of a word whose end was not reached its first letter says all that is known."""
-        every = self.open | self.closed
-        return every - {ANY_WORD} | self._first_letters if ANY_WORD in every else every
+        """All of them, when the pattern was read."""
+        return self.open | self.closed
 
     def through(self, node: Node) -> None:
         """Go on through a node. Raises NotUnderstood where a beginning stays empty or there are too many."""
@@ -100,6 +116,11 @@ class _Heads:
 
     def _character(self, one_of: frozenset[str] | None) -> None:
         longer = None if one_of is None else self._longer(one_of)
+        if one_of is not None and longer is not None and len(longer) > _MOST:
+            # What is known of the shorter ones is enough; a word of any letters still tells nothing.
+            self._close(self.open - _OPEN_ENDED)
+            self.open &= _OPEN_ENDED
+            longer = self._longer(one_of)
         if longer is None or len(longer) > _MOST:
             self._close(self.open)
             self.open = frozenset()
@@ -115,8 +136,6 @@ class _Heads:
             within = head == ANY_WORD or (not head and len(letters) > _FEW_LETTERS)
             if within and letters:
                 longer.add(ANY_WORD)
-            if not head and within:
-                self._first_letters |= letters
             longer.update(head + character for character in (one_of - letters if within else one_of))
         return frozenset(longer)
 

@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 # More than all screens together hold that one user may have.
 _MOST = 4_000
 _DIGEST = 16
-_UNREAD = "unread"
+_UNREAD = ""
+# Stands between beginnings, and in none of them: in plain text there are no such characters.
+_BETWEEN = "\x01"
 
-# By the hash of an expression without fault: how its matches begin, as beginnings_of says, or that nobody asked. Only ever added to.
-_known: dict[bytes, Beginnings | str | None] = {}
+# By the hash of an expression without fault: how its matches begin, as beginnings_of says, in one string, for they are many; or that nobody
+# asked. Only ever added to.
+_known: dict[bytes, str | None] = {}
 
 
 class Expression:
@@ -67,10 +70,12 @@ class Expression:
 def known_beginnings(pattern: str) -> Beginnings | None:
     """As ``beginnings_of``, read once."""
     key = _key(pattern)
-    found = _known.get(key, _UNREAD)
-    if isinstance(found, str):
-        found = _known[key] = beginnings.beginnings_of(pattern)
-    return found
+    known = _known.get(key, _UNREAD)
+    if known == _UNREAD:
+        found = beginnings.beginnings_of(pattern)
+        known = _known[key] = None if found is None else _BETWEEN.join(sorted(found))
+    # Patterns share most of their beginnings.
+    return None if known is None else frozenset(map(sys.intern, known.split(_BETWEEN)))
 
 
 def how_many() -> int:
@@ -88,8 +93,7 @@ def version() -> str:
 
 def written() -> bytes:
     """All that is known, as JSON in UTF-8."""
-    known = {key.hex(): sorted(found) if isinstance(found, frozenset) else found for key, found in list(_known.items())}
-    return json.dumps(known).encode()
+    return json.dumps({key.hex(): found for key, found in list(_known.items())}).encode()
 
 
 def remember(kept: bytes) -> None:
@@ -104,13 +108,11 @@ def remember(kept: bytes) -> None:
             _known.setdefault(key, value)
 
 
-def _read(value: object) -> Beginnings | str | None:
+def _read(value: object) -> str | None:
     """One kept value. Raises ValueError where it is none."""
-    if value is None or value == _UNREAD:
-        return None if value is None else _UNREAD
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in cast("list[object]", value)):
-        raise ValueError("neither beginnings nor a word for none")
-    return frozenset(cast("list[str]", value))
+    if value is not None and not isinstance(value, str):
+        raise ValueError("neither beginnings nor nothing")
+    return value
 
 
 def _key(pattern: str) -> bytes:

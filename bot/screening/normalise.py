@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from bot.screening.searching import IndexedText
+from bot.screening.searching import IndexedText, Patterns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +39,18 @@ _DIGIT_WORDS = {
 _TIMES = {"double": 2, "triple": 3, "treble": 3}
 _DIGIT_WORD = r"(?:(?:double|triple|treble)[ -])?(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)"
 _SPELT_DIGITS = re.compile(rf"\b{_DIGIT_WORD}(?:[ ,.-]{{1,2}}{_DIGIT_WORD}){{3,24}}\b", re.IGNORECASE)
+# The same for a text in lower case, found by its index.
+_SPELT = Patterns([re.compile(_SPELT_DIGITS.pattern)])
 # Single digits parted by spaces, and now and then by a dash between groups.
 _SPACED_DIGITS = re.compile(r"(?<![^\W_])\d(?:[ \t]{1,3}(?:[./-][ \t]{1,3})?\d){4,30}(?![^\W_])")
+_SPACED_PAIR = re.compile(r"\d[ \t]{1,3}(?:[./-][ \t]{1,3})?\d")
 # Four or more single characters in a row, each parted from the next by a little space, or by the same dot, dash or the like.
 _SPACED_OUT = re.compile(
     r"(?<![^\W_])(?:[^\W_](?:[ \t]{1,3}[^\W_]){3,60}|[^\W_](?P<gap>[._*|/,-])[^\W_](?:(?P=gap)[^\W_]){2,60})(?![^\W_])"
 )
+# The second of them and the third.
+_LONE_PAIR = re.compile(r"[ \t._*|/,-][^\W_][ \t._*|/,-]{1,3}[^\W_](?![^\W_])")
+_NOT_PLAIN = re.compile(r"[^ -~\n\r\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +89,33 @@ class PlainText:
 
 def normalise(text: str) -> PlainText:
     """The plain view of a text. Never raises, whatever the text holds."""
-    if text.isascii() and text.isprintable():
-        plain, origins = text, None
-    else:
-        plain, origins = _plain_characters(text)
-    plain, origins = _join(plain, origins, _SPELT_DIGITS, _digits_of)
-    plain, origins = _join(plain, origins, _SPACED_DIGITS, _digits_alone)
-    plain, origins = _join(plain, origins, _SPACED_OUT, _characters_of)
-    folded = plain.lower() if plain.isascii() else _lower(plain)
-    return PlainText(plain, IndexedText(folded), origins, len(text))
+    plain, origins = _plain_characters(text) if _NOT_PLAIN.search(text) else (text, None)
+    characters, indexed = plain, IndexedText(_lower(plain))
+    # Each of the three is looked for only where a part of it, or its index, tells in a tenth of the time that it may be there.
+    if _SPELT.over(indexed).search(0) is not None:
+        plain, origins = _join(plain, origins, _SPELT_DIGITS, _digits_of)
+    if _SPACED_PAIR.search(plain):
+        plain, origins = _join(plain, origins, _SPACED_DIGITS, _digits_alone)
+    if _LONE_PAIR.search(plain):
+        plain, origins = _join(plain, origins, _SPACED_OUT, _characters_of)
+    if plain is not characters:
+        indexed = IndexedText(_lower(plain))
+    return PlainText(plain, indexed, origins, len(text))
 
 
 def _plain_characters(text: str) -> tuple[str, Sequence[int]]:
     plain: list[str] = []
     origins: list[int] = []
-    for at, character in enumerate(text):
-        for part in _plain_character(character):
-            plain.append(part)
-            origins.append(at)
+    last = 0
+    for match in _NOT_PLAIN.finditer(text):
+        at = match.start()
+        stands_for = _plain_character(match[0])
+        plain += text[last:at], stands_for
+        origins += range(last, at)
+        origins += [at] * len(stands_for)
+        last = at + 1
+    plain.append(text[last:])
+    origins += range(last, len(text))
     return "".join(plain), origins
 
 
@@ -125,6 +140,8 @@ def _plain_character(character: str) -> str:
 
 
 def _lower(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     return "".join(lowered if len(lowered := character.lower()) == 1 else character for character in text)
 
 

@@ -5,19 +5,40 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from functools import cached_property
 from typing import TYPE_CHECKING
 
-from bot.screening.beginnings import starts_of
+from bot.screening.beginnings import ANY_WORD, AT_ONCE, starts_of, within_each, without_longer
 from bot.screening.expressions import known_beginnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.screening.expressions import Expression
 
 # A pattern that would be tried at more than one in so many characters is looked for everywhere instead, which is then quicker.
 _SPARSE = 3
+# What names a place that has another name as well.
+_STAND_TWICE = frozenset((ANY_WORD, AT_ONCE))
+
+
+class _LookedFor:
+    """The beginnings that any pattern made so far may have. Only ever added to."""
+
+    def __init__(self) -> None:
+        self._every: set[str] = set()
+        self._within: Mapping[str, tuple[str, ...]] = {}
+
+    def add(self, beginnings: Iterable[str]) -> None:
+        self._every.update(beginnings)
+
+    def within(self) -> Mapping[str, tuple[str, ...]]:
+        """As ``within_each`` tells of all of them."""
+        if len(self._within) != len(self._every):
+            self._within = within_each(frozenset(self._every))
+        return self._within
+
+
+_looked_for = _LookedFor()
 
 
 class IndexedText:
@@ -26,11 +47,16 @@ class IndexedText:
     def __init__(self, text: str) -> None:
         """Hold ``text``."""
         self.text = text
+        self._starts: Mapping[str, Sequence[int]] = {}
+        self._within: Mapping[str, tuple[str, ...]] | None = None
 
-    @cached_property
+    @property
     def starts(self) -> Mapping[str, Sequence[int]]:
-        """Where its beginnings of words and signs stand."""
-        return starts_of(self.text)
+        """Where the beginnings stand that any patterns may have; of one, the places are not in order."""
+        within = _looked_for.within()
+        if self._within is not within:
+            self._starts, self._within = starts_of(self.text, within), within
+        return self._starts
 
 
 class Patterns:
@@ -41,14 +67,20 @@ class Patterns:
         self.patterns = tuple(patterns)
         by_beginning: dict[str, list[int]] = defaultdict(list)
         anywhere: set[int] = set()
+        twice: set[int] = set()
         for at, pattern in enumerate(patterns):
             beginnings = known_beginnings(pattern.pattern)
             if beginnings is None:
                 anywhere.add(at)
-            for beginning in beginnings or ():
+            for beginning in without_longer(beginnings or frozenset()):
                 by_beginning[beginning].append(at)
+                if beginning[0] in _STAND_TWICE:
+                    twice.add(at)
         self.anywhere = frozenset(anywhere)
+        self.twice = frozenset(twice)
+        """Patterns whose trials may be called for twice at one place."""
         self.by_beginning: Mapping[str, tuple[int, ...]] = {key: tuple(found) for key, found in by_beginning.items()}
+        _looked_for.add(self.by_beginning)
 
     def over(self, text: IndexedText) -> Search:
         """The patterns, ready to be looked for in a text."""
@@ -61,13 +93,13 @@ class Search:
     def __init__(self, patterns: Patterns, text: IndexedText) -> None:
         """Find the places at which each pattern is worth a trial."""
         self._patterns, self._text = patterns, text.text
-        self._found: dict[int, list[Sequence[int]]] = defaultdict(list)
-        self._sorted: dict[int, list[int]] = {}
-        by_beginning, starts = patterns.by_beginning, text.starts
+        self._found: dict[int, list[int]] = defaultdict(list)
+        self._sorted: set[int] = set()
+        found, by_beginning, starts = self._found, patterns.by_beginning, text.starts
         for beginning in by_beginning.keys() & starts.keys():
             places = starts[beginning]
             for at in by_beginning[beginning]:
-                self._found[at].append(places)
+                found[at] += places
 
     def matches(self, at: int, low: int = 0, high: int | None = None) -> Iterator[re.Match[str]]:
         """The matches of one pattern between two offsets, as ``finditer`` gives them."""
@@ -80,7 +112,9 @@ class Search:
             yield from pattern.finditer(text, low, high)
             return
         match_at = pattern.match if isinstance(pattern, re.Pattern) else pattern.compiled.match
-        for place in places[bisect_left(places, low) : bisect_left(places, high)]:
+        if low > 0 or high < len(text):
+            places = places[bisect_left(places, low) : bisect_left(places, high)]
+        for place in places:
             if place >= low:
                 match = match_at(text, place, high)
                 if match is not None:
@@ -98,5 +132,7 @@ class Search:
     def _places(self, at: int) -> list[int]:
         """Where a pattern is worth a trial, in order."""
         if at not in self._sorted:
-            self._sorted[at] = sorted({place for places in self._found.get(at, ()) for place in places})
-        return self._sorted[at]
+            self._sorted.add(at)
+            places = self._found[at]
+            self._found[at] = sorted(set(places) if at in self._patterns.twice else places)
+        return self._found[at]

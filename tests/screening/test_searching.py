@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -63,21 +64,26 @@ def test_nothing_is_passed_over_in_any_example(name: str) -> None:
 @pytest.mark.parametrize(
     ("pattern", "beginnings"),
     [
-        (r"\b(?:abc|abd(?:e|f)|xyzzy)\b", {"abc", "abd", "xyz"}),
-        (r"\b(?:foo ){0,2}barbaz?", {"foo", "bar"}),
+        (r"\b(?:abc|abd(?:e|f)|xyzzyx)\b", {"abc", "abde", "abdf", "xyzzy"}),
+        (r"\b(?:foo ){0,2}barbaz?", {"foo f", "foo b", "barba"}),
         (r"\bme?n\b", {"men", "mn"}),
         (r"(?<![a-z])[ab]\d", {f"{letter}{digit}" for letter in "ab" for digit in "0123456789"}),
         (r"^\s{0,3}ad\b|\bad[:|]", {"^", "ad:", "ad|"}),
         (r"[£$]\d?", {"£", "$", *(f"{sign}{digit}" for sign in "£$" for digit in "0123456789")}),
         (r"(?!so)\bsay", {"say"}),
-        (r"\b(?P<word>one|two) (?<!x)three", {"one", "two"}),
+        (r"\b(?P<word>one|two) (?<!x)three", {"one t", "two t"}),
         (r"\b[a-z]{1,2}[5-7]", {f"{ANY_WORD}{digit}" for digit in "567"}),
         (
             r"\b[a-z]{3,9},? ?(?:com|org)",
-            {*"abcdefghijklmnopqrstuvwxyz", *(f"{ANY_WORD}{sign}" for sign in (", ", ",c", ",o", " c", " o"))},
+            {
+                ANY_WORD,
+                *(f"{ANY_WORD}{sign}{end}" for sign, end in product((", ", ",", " "), ("com", "org")) if len(sign) < 2),
+                f"{ANY_WORD}, co",
+                f"{ANY_WORD}, or",
+            },
         ),
-        (r"\b[a-z]?[a-z]\.(?:com|org)", {f"{ANY_WORD}.c", f"{ANY_WORD}.o"}),
-        (r"\b[a-z]{2,9}[a-z]son\b", set("abcdefghijklmnopqrstuvwxyz")),
+        (r"\b[a-z]?[a-z]\.(?:com|org)", {f"{ANY_WORD}.com", f"{ANY_WORD}.org"}),
+        (r"\b[a-z]{2,9}[a-z]son\b", {ANY_WORD}),
     ],
 )
 def test_how_matches_begin(pattern: str, beginnings: set[str]) -> None:
@@ -97,6 +103,27 @@ def test_a_part_of_a_text_is_searched_as_if_it_ended_there() -> None:
     assert [match.span() for match in search.matches(0, 3)] == [(9, 12)]
     assert search.search(1, 0, 6) is None
     assert search.search(1, 0, 7) is not None
+
+
+def test_of_more_beginnings_than_can_be_listed_the_first_characters_are_kept() -> None:
+    found = beginnings_of(r"\b[a-z0-9-]{2,30}\.")
+    assert found is not None
+    assert {beginning[:2] if beginning[0] == ANY_WORD else beginning[0] for beginning in found} == {
+        *(ANY_WORD + sign for sign in "-.0123456789"),
+        *"-0123456789",
+    }
+
+
+def test_patterns_made_after_a_text_was_indexed_are_found_in_it() -> None:
+    text = IndexedText("quokkas xylophone")
+    assert Patterns([re.compile(r"\bquokkas\b")]).over(text).search(0) is not None
+    assert Patterns([re.compile(r"\bxylophone\b")]).over(text).search(0) is not None
+
+
+def test_a_pattern_with_a_beginning_and_a_longer_one_is_tried_once_at_a_place() -> None:
+    patterns = Patterns([re.compile(r"\b(?:my pt|my patient)|\bmy\b"), re.compile(r"^my\b|\b[a-z]{2} pt")])
+    for at, found in ((0, [(0, 5)]), (1, [(0, 2)])):
+        assert [match.span() for match in patterns.over(IndexedText("my pt")).matches(at)] == found
 
 
 def test_most_rules_are_looked_for_by_the_index() -> None:
