@@ -67,8 +67,9 @@ class DistressSigns:
 
     def spelt_out(self, plain: PlainText) -> IndexedText:
         """A text in lower case with short forms of words written in full."""
-        text = _WORD.sub(lambda match: self.spellings.get(match[0], match[0]), plain.folded)
-        return plain.indexed if text == plain.folded else IndexedText(text)
+        if self.spellings.keys().isdisjoint(_WORD.findall(plain.folded)):
+            return plain.indexed
+        return IndexedText(_WORD.sub(lambda match: self.spellings.get(match[0], match[0]), plain.folded))
 
     def fired(self, plain: PlainText) -> tuple[str, ...]:
         """The ids of the rules that find something in a text."""

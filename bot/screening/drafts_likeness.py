@@ -14,7 +14,6 @@ import math
 import re
 import zlib
 from dataclasses import dataclass
-from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -205,7 +204,7 @@ class DraftLikeness:
         is asked last: until then the encoder may be at work.
         """
         spans = list(stretches(folded))
-        scores = np.array([self.scores(folded[start:end], signs) for start, end in spans])
+        scores = self.scores([folded[start:end] for start, end in spans], signs)
         if reading is not None:
             scores = scores + reading() @ self.meaning
         floors = _FLOORS if reading is None else _READ_FLOORS
@@ -217,17 +216,24 @@ class DraftLikeness:
             found.append(Likeness(kind, start, end, score, score > floors[kind] + rise, reading is not None, each))
         return tuple(found)
 
-    def scores(self, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
-        """How like each kind a stretch is by its words and signs: about 1 where it is one, about -1 where it is not."""
-        noticed = [self.signs[sign] for sign in signs if sign in self.signs]
-        told = [sum(column) for column in zip(*noticed, strict=True)] if noticed else [0.0] * len(KINDS)
-        hashed = hashed_features(folded)
-        places = np.searchsorted(self.features, hashed)
-        within = places < len(self.features)
-        found = places[within][self.features[places[within]] == hashed[within]]
+    def scores(self, folded: Sequence[str], signs: Signs = frozenset()) -> NDArray[np.float64]:
+        """How like each kind some stretches of one draft are by their words and signs, (stretches, kinds): about 1 where one is, about -1
+        where it is not.
+        """
+        told = np.array(self.bias) + sum(np.array(self.signs[sign]) for sign in sorted(signs) if sign in self.signs)
+        hashed = [hashed_features(stretch) for stretch in folded]
+        rows = np.repeat(np.arange(len(hashed)), [len(features) for features in hashed])
+        together = np.concatenate(hashed)
+        places = np.searchsorted(self.features, together)
+        known = places < len(self.features)
+        known[known] = self.features[places[known]] == together[known]
+        rows, found = rows[known], places[known]
         rarity = self.rarity[found]
-        totals = (rarity @ self.weights[found] / (float(np.linalg.norm(rarity)) or 1.0)).tolist()
-        return tuple(total + sign + bias for total, sign, bias in zip(totals, told, self.bias, strict=True))
+        length = np.sqrt(np.bincount(rows, rarity**2, len(hashed)))
+        # What each feature adds stands in the row of its stretch; few are known, so that the table is small.
+        table = np.zeros((len(hashed), len(found)), np.float32)
+        table[rows, np.arange(len(found))] = rarity / np.maximum(length, 1e-9)[rows]
+        return (told + table @ self.weights[found]).astype(np.float64)
 
 
 def read_labelled(path: Path) -> tuple[LabelledDraft, ...]:
@@ -379,7 +385,9 @@ def hashed_features(folded: str) -> NDArray[np.uint32]:
     words begin, whatever their ending.
     """
     words = ["0" if token[0].isdigit() else token for token in _TOKEN.findall(folded)]
-    pairs = (f"{first} {second}" for first, second in pairwise(words))
-    beginnings = (f"{word[:_BEGINNING]}~" for word in words if len(word) > _BEGINNING)
     crc32 = zlib.crc32
-    return np.array(sorted({crc32(item.encode()) for item in (*words, *pairs, *beginnings)}), np.uint32)
+    encoded = "\n".join(words).encode().split(b"\n")
+    hashes = [crc32(word) for word in encoded]
+    pairs = [crc32(b" " + second, first) for first, second in zip(hashes, encoded[1:], strict=False)]
+    beginnings = [crc32(word[:_BEGINNING] + b"~") for word in encoded if len(word) > _BEGINNING]
+    return np.array(sorted({*hashes, *pairs, *beginnings} if words else ()), np.uint32)

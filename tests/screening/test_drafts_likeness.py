@@ -44,7 +44,7 @@ def learned() -> DraftLikeness:
 
 
 def score(learned: DraftLikeness, kind: DraftKind, text: str, signs: Signs = frozenset()) -> float:
-    return dict(zip(EVERY, learned.scores(text, signs), strict=True))[kind]
+    return dict(zip(EVERY, learned.scores([text], signs)[0], strict=True))[kind]
 
 
 def kinds(learned: DraftLikeness, text: str, vectors: NDArray[np.float32] | None = None) -> set[DraftKind]:
@@ -65,14 +65,15 @@ def test_what_the_rules_see_counts_for_a_patient_and_not_for_an_insult(learned: 
 
 def test_a_sign_that_no_example_had_says_nothing(learned: DraftLikeness) -> None:
     text = "the teacher came in at ten"
-    assert learned.scores(text, frozenset({"detail unheard of"})) == learned.scores(text)
+    assert np.array_equal(learned.scores([text], frozenset({"detail unheard of"})), learned.scores([text]))
 
 
 def test_what_was_learned_is_kept_as_arrays_and_comes_back_the_same(learned: DraftLikeness) -> None:
     again = DraftLikeness.from_arrays(learned.arrays())
     assert again is not None
     sign = frozenset({"detail work told"})
-    assert again.scores("the vicar came in", sign) == pytest.approx(learned.scores("the vicar came in", sign), abs=1e-5)
+    text = ["the vicar came in"]
+    assert again.scores(text, sign) == pytest.approx(learned.scores(text, sign), abs=1e-5)
 
 
 @pytest.mark.parametrize("name", ["features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"])
@@ -124,7 +125,16 @@ def test_words_weigh_what_the_whole_table_of_words_and_drafts_would_give() -> No
 
 
 def test_a_text_of_unknown_words_or_of_none_scores_what_no_words_score(learned: DraftLikeness) -> None:
-    assert learned.scores("zebra quartz") == learned.scores("") == pytest.approx(learned.bias)
+    scores = learned.scores(["zebra quartz", ""])
+    assert scores == pytest.approx(np.array([learned.bias, learned.bias]))
+
+
+@given(
+    st.lists(st.sampled_from(["idiots", "the baker came in", "!", "", "zebra", "lemon cures"]), min_size=1, max_size=6)
+)
+def test_a_stretch_scores_the_same_in_any_company(learned: DraftLikeness, texts: list[str]) -> None:
+    alone = np.concatenate([learned.scores([text]) for text in texts])
+    assert learned.scores(texts) == pytest.approx(alone, abs=1e-5)
 
 
 @given(st.text("ab. \n!é", max_size=900))
