@@ -50,6 +50,7 @@ class Cue(StrEnum):
     THING_BEFORE = "thing_before"
     SOMEWHERE_BEFORE = "somewhere_before"
     RELATIVE_BEFORE = "relative_before"
+    PATIENT_BEFORE = "patient_before"
     INITIALS_BEFORE = "initials_before"
     NOBODY = "nobody"
     WORK = "work"
@@ -60,6 +61,7 @@ class Cue(StrEnum):
     COLLEAGUE_BEFORE = "colleague_before"
     ROLE_AFTER = "role_after"
     KNOWN_AFTER = "known_after"
+    IS_PATIENT = "is_patient"
     CLINICIAN_AFTER = "clinician_after"
     PATIENT = "patient"
     CARE = "care"
@@ -71,7 +73,7 @@ class Cue(StrEnum):
 
 BEFORE = frozenset(
     (Cue.CUE, Cue.DIRECT, Cue.NAMED, Cue.APPOSITION, Cue.OWN, Cue.CARE_BEFORE, Cue.CLINICIAN_BEFORE, Cue.THING_BEFORE,
-     Cue.SOMEWHERE_BEFORE, Cue.COLLEAGUE_BEFORE, Cue.RELATIVE_BEFORE, Cue.INITIALS_BEFORE)
+     Cue.SOMEWHERE_BEFORE, Cue.COLLEAGUE_BEFORE, Cue.RELATIVE_BEFORE, Cue.PATIENT_BEFORE, Cue.INITIALS_BEFORE)
 )  # fmt: skip
 
 

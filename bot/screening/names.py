@@ -40,11 +40,6 @@ _MAX_PARTS = 5
 _MOST_SLIPS = 60
 _BACK = 48
 _AHEAD = 60
-# Whatever else they are.
-_PATIENT_BEFORE = re.compile(r"\b(?:my|our) (?:\w{1,14} ){0,2}(?:patient|pt|client),?\s$")
-_IS_PATIENT = re.compile(
-    r",?\s(?:is|was|who is|who was|who's) (?:also |now )?(?:my|our|a|one of (?:my|our)) (?:\w{1,14} ){0,2}(?:patients?|pt|client)\b"
-)
 _TOLD_OF = re.compile(r"\b(?:she|he|her|his|hers|him|mum|family)\b")
 _NO_NAMES = frozenset(("dr", "prof", "patient", "pt", "i"))
 _FOLLOWER = re.compile(r"(?:'s|')?[\s-]([a-z]{2,15})")
@@ -125,12 +120,15 @@ class NameFinder:
     def find_with_hints(self, plain: PlainText) -> tuple[list[NameFound], frozenset[str]]:
         """As ``find``, with what else looks like somebody's name without being taken for a patient's: "full-name", "given-name", "name"."""
         reading = _Reading(plain, tokenise(plain, self._lexicon), self._seen.over(plain.indexed), self._lexicon)
-        at = 0
+        at, titled = 0, False
         while at < len(reading.tokens):
-            length = self._run(reading, at)
+            token = reading.tokens[at]
+            # An everyday word begins no name, unless after a title.
+            length = 0 if token.everyday and not titled else self._run(reading, at)
             if length:
                 self._judge(reading, reading.tokens[at : at + length])
             at += length or 1
+            titled = reading.tokens[at - 1].folded in self._title_words
         self._find_initials(reading)
         return reading.found, frozenset(reading.hints)
 
@@ -283,7 +281,7 @@ class NameFinder:
         before = reading.before(run[0].start)
         title = self._title.search(before)
         left = before[: title.start() + 1].rstrip() + " " if title else ""
-        if _PATIENT_BEFORE.search(left) or _IS_PATIENT.match(after):
+        if self._cues[Cue.PATIENT_BEFORE].search(left) or self._cues[Cue.IS_PATIENT].match(after):
             return True
         other = not self._cues[Cue.RELATIVE_BEFORE].search(left) and self._other.search(left)
         invented = self._cues[Cue.INVENTED].search(reading.around(run[0].start, run[-1].end))
