@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from bot.matching.encoder import Encoder
     from bot.matching.matcher import Matcher
     from bot.screening.drafts import DraftCheck
-    from bot.screening.drafts_likeness import DraftLikeness, Reads
+    from bot.screening.drafts_likeness import DraftLikeness
+    from bot.screening.drafts_passages import Reads
     from bot.screening.model import Signs
     from bot.settings import Settings
 

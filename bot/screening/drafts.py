@@ -14,7 +14,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Self
 
 from bot.screening.drafts_likeness import FILE as EXAMPLES
-from bot.screening.drafts_likeness import DraftLikeness, stretches
+from bot.screening.drafts_likeness import DraftLikeness
+from bot.screening.drafts_passages import Reading
 from bot.screening.drafts_rules import MEDICAL, DraftKind, DraftRules, Severity
 from bot.screening.model import Distress, Kind, Level
 from bot.screening.name_cues import NameRule
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from bot.screening.drafts_likeness import Likeness, Reads
+    from bot.screening.drafts_likeness import Likeness
+    from bot.screening.drafts_passages import Reads
     from bot.screening.drafts_rules import Match, Page, Wording
     from bot.screening.model import Signs, Span
     from bot.screening.normalise import PlainText
@@ -162,10 +164,9 @@ class DraftCheck:
         if len(draft) > LONGEST_DRAFT:
             return DraftReview(reviewed=Reviewed.TOO_LONG)
         plain = normalise(draft)
+        skimmed = self.likeness.skim(plain.folded)
         # The encoder works beside the rules.
-        reading = (
-            None if self.read is None else self.read([plain.folded[low:high] for low, high in stretches(plain.folded)])
-        )
+        reading = None if self.read is None else Reading(self.read, skimmed.texts, skimmed.suspects)
         distress = self._distress(plain)
         page = self.rules.page(plain)
         words = [match.span() for match in _WORDS.finditer(draft)]
@@ -174,7 +175,13 @@ class DraftCheck:
         findings = [self._detail(span, self._weight(span, page), words) for span in details]
         if distress is not Distress.CRISIS or findings:
             findings += self._worded(page, plain, details, words)
-            likenesses = self.likeness.find(plain.folded, _signs(page, spans, story, hints), reading)
+            if reading is not None:
+                # What a rule found is doubted by what is read where it stands.
+                weighty = (
+                    plain.plain_span(found.start, found.end) for found in findings if found.severity is not Severity.LOW
+                )
+                reading.also(at for start, end in weighty for at in skimmed.around(start, end))
+            likenesses = self.likeness.find(skimmed, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
             findings = _doubted(findings, likenesses, page)
         if distress is Distress.CRISIS:

@@ -3,7 +3,9 @@
 Method: regularised least squares on words and pairs of words (Rifkin, Yeo and Poggio, "Regularized Least-Squares
 Classification", 2003), weighted so that both classes of a kind count alike, learnt in closed form. A word is known by its hash (feature
 hashing: Weinberger et al., ICML 2009), of which there are so many that words hardly ever share one. Beside the words stand the
-signs of the rules, for the kinds that are told by details more than by wording, and what the encoder reads, where there is one.
+signs of the rules, for the kinds that are told by details more than by wording, and what the encoder reads, where there is one. Reading
+takes ten times as long as words do: of a long draft the encoder reads those stretches that words make most suspect (a cascade: Viola and
+Jones, CVPR 2001).
 What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a line.
 """
 
@@ -11,8 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
-import zlib
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -21,20 +21,19 @@ import numpy as np
 from pydantic import Field, StringConstraints, ValidationError
 
 from bot.knowledge.model import Record
+from bot.screening.drafts_passages import Skimmed, hashed_features, stretches
 from bot.screening.drafts_rules import DraftKind
 from bot.screening.normalise import normalise
 from bot.screening.rules import ScreeningDataInvalid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from bot.screening.drafts_passages import Reading, Reads
     from bot.screening.model import Signs
-
-    Reads = Callable[[Sequence[str]], Callable[[], NDArray[np.float32]]]
-    """Begins to read stretches with the encoder. What it gives waits for what is read in each: unit rows (stretches, dimensions)."""
 
 FILE = "drafts_examples.jsonl"
 KINDS = tuple(kind for kind in DraftKind if kind is not DraftKind.REMINDER)
@@ -63,18 +62,12 @@ _READ_FLOORS = {
     DraftKind.CONFIDENTIAL_WORKPLACE: -0.15,
     DraftKind.UNDISCLOSED_INTEREST: -0.1,
 }
-# A draft is read in stretches of so many characters, about as many as the examples have, so that one passage is not lost among many. On
-# drafts put together of three, two of them clean, 170, 260 and 320 found less or found more that was not there.
-_STRETCH = 220
-# The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like.
-_RISE = 0.15
+# The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like, and
+# a little less where the encoder reads only those that words make suspect. On drafts put together of up to 18 stretches that nothing was
+# learned from, one of three, and two at least, find as much as all, with as many good drafts flagged.
+_RISE, _RISE_OF_SUSPECTS = 0.15, 0.13
 # Hashes whose columns are multiplied at once: more need more memory, not less time.
 _COLUMNS = 4_096
-# "cures", "cured" and "curing" count as one thing as well as three.
-_BEGINNING = 5
-
-_TOKEN = re.compile(r"[a-z][a-z']{0,24}|\d{1,9}|[!?@#%£$€]")
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s{1,4}|\n{1,9}")
 
 
 class LabelledDraft(Record):
@@ -90,8 +83,8 @@ class LabelledDraft(Record):
 class Likeness:
     """The stretch of a draft's plain text that reads most like drafts labelled with a kind, and whether it is ``like`` them.
 
-    ``score`` is about 1 for a clear case and about -1 for none; ``read`` says that the encoder has a part in it. ``stretches`` are all of
-    the draft's, as (start, end, score).
+    ``score`` is about 1 for a clear case and about -1 for none; ``read`` says that the encoder has a part in it. ``stretches`` are all
+    that were judged, as (start, end, score).
     """
 
     kind: DraftKind
@@ -106,12 +99,14 @@ class Likeness:
 @dataclass(frozen=True, slots=True)
 class DraftLikeness:
     """What was learnt: ``features``, the hashes of words and pairs of words in rising order, with the ``weights`` (features, kinds) and
-    ``rarity`` (features,) of each; for each sign its weight for each kind; and for what the encoder reads, ``meaning`` (dimensions, kinds),
-    whose dimensions are 0 where it was learnt without one. Immutable.
+    ``rarity`` (features,) of each, and ``suspicion`` (features,), its weight for any kind at all where nothing is read; for each sign its
+    weight for each kind; and for what the encoder reads, ``meaning`` (dimensions, kinds), whose dimensions are 0 where it was learnt
+    without one. Immutable.
     """
 
     features: NDArray[np.uint32]
     weights: NDArray[np.float32]
+    suspicion: NDArray[np.float32]
     rarity: NDArray[np.float32]
     bias: tuple[float, ...]
     signs: Mapping[str, tuple[float, ...]]
@@ -136,6 +131,7 @@ class DraftLikeness:
         sign_places = {sign: at for at, sign in enumerate(sorted(frozenset[str]().union(*noticed)))}
         signed = _SIGN * _table(noticed, sign_places)
         meant = _MEANING**0.5 * _read_all(passages, read)
+        suspicion = words.weights(_suspect(words.alike(meant[:, :0]), passages))
         duals = _solved(words.alike(meant), signed, passages)
         columns: list[NDArray[np.float64]] = []
         sign_columns: list[NDArray[np.float64]] = []
@@ -152,6 +148,7 @@ class DraftLikeness:
         return cls(
             words.features,
             np.stack(columns, axis=1).astype(np.float32),
+            suspicion.astype(np.float32),
             words.rarity,
             tuple(bias),
             {sign: tuple(sign_rows[at]) for sign, at in sign_places.items()},
@@ -159,11 +156,12 @@ class DraftLikeness:
         )
 
     def arrays(self) -> dict[str, NDArray[np.generic]]:
-        """What was learnt as arrays, to be kept: features, weights (features, kinds), rarity, bias, signs, meaning."""
+        """What was learnt as arrays, to be kept: features, weights (features, kinds), suspicion, rarity, bias, signs, meaning."""
         signs = sorted(self.signs)
         return {
             "features": self.features,
             "weights": self.weights,
+            "suspicion": self.suspicion,
             "rarity": self.rarity,
             "bias": np.array(self.bias, np.float32),
             "signs": np.frombuffer("\n".join(signs).encode(), np.uint8),
@@ -174,54 +172,35 @@ class DraftLikeness:
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[np.generic]], dimensions: int = 0) -> DraftLikeness | None:
         """What ``arrays`` gave; None where it is damaged, of other kinds, or not for vectors of ``dimensions`` (0: no encoder)."""
-        if set(arrays) != {"features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"}:
+        if set(arrays) != {"features", "weights", "suspicion", "rarity", "bias", "signs", "sign_weights", "meaning"}:
             return None
         if arrays["features"].dtype != np.uint32:
             return None
         features, signs = arrays["features"].astype(np.uint32), _lines(arrays["signs"])
-        weights, rarity, meaning = (arrays[name].astype(np.float32) for name in ("weights", "rarity", "meaning"))
+        weights, suspicion, rarity, meaning = (
+            arrays[name].astype(np.float32) for name in ("weights", "suspicion", "rarity", "meaning")
+        )
         sign_weights = arrays["sign_weights"]
-        shapes = ((features.size, len(KINDS)), (features.size,), (len(signs), len(KINDS)), (dimensions, len(KINDS)))
-        if (weights.shape, rarity.shape, sign_weights.shape, meaning.shape) != shapes:
+        one, every = (features.size,), (features.size, len(KINDS))
+        shapes = (every, one, one, (len(signs), len(KINDS)), (dimensions, len(KINDS)))
+        if (weights.shape, suspicion.shape, rarity.shape, sign_weights.shape, meaning.shape) != shapes:
             return None
         if not (features[1:] > features[:-1]).all():
             return None
         return cls(
             features,
             weights,
+            suspicion,
             rarity,
             tuple(arrays["bias"].tolist()),
             dict(zip(signs, map(tuple, sign_weights.tolist()), strict=True)),
             meaning,
         )
 
-    def find(
-        self, folded: str, signs: Signs = frozenset(), reading: Callable[[], NDArray[np.float32]] | None = None
-    ) -> tuple[Likeness, ...]:
-        """For each kind how like it a draft in lower case reads, in its likest stretch.
-
-        ``signs`` are those of the whole draft; ``reading`` waits for what the encoder reads in its stretches, (stretches, dimensions), and
-        is asked last: until then the encoder may be at work.
-        """
-        spans = list(stretches(folded))
-        scores = self.scores([folded[start:end] for start, end in spans], signs)
-        if reading is not None:
-            scores = scores + reading() @ self.meaning
-        floors = _FLOORS if reading is None else _READ_FLOORS
-        rise = _RISE * math.log2(len(spans))
-        found: list[Likeness] = []
-        for kind, column in zip(KINDS, scores.T.tolist(), strict=True):
-            each = tuple((start, end, score) for (start, end), score in zip(spans, column, strict=True))
-            start, end, score = max(each, key=itemgetter(2))
-            found.append(Likeness(kind, start, end, score, score > floors[kind] + rise, reading is not None, each))
-        return tuple(found)
-
-    def scores(self, folded: Sequence[str], signs: Signs = frozenset()) -> NDArray[np.float64]:
-        """How like each kind some stretches of one draft are by their words and signs, (stretches, kinds): about 1 where one is, about -1
-        where it is not.
-        """
-        told = np.array(self.bias) + sum(np.array(self.signs[sign]) for sign in sorted(signs) if sign in self.signs)
-        hashed = [hashed_features(stretch) for stretch in folded]
+    def skim(self, folded: str) -> Skimmed:
+        """What the words of a draft in lower case tell of each of its stretches."""
+        spans = tuple(stretches(folded))
+        hashed = [hashed_features(folded[start:end]) for start, end in spans]
         rows = np.repeat(np.arange(len(hashed)), [len(features) for features in hashed])
         together = np.concatenate(hashed)
         places = np.searchsorted(self.features, together)
@@ -233,7 +212,37 @@ class DraftLikeness:
         # What each feature adds stands in the row of its stretch; few are known, so that the table is small.
         table = np.zeros((len(hashed), len(found)), np.float32)
         table[rows, np.arange(len(found))] = rarity / np.maximum(length, 1e-9)[rows]
-        return (told + table @ self.weights[found]).astype(np.float64)
+        return Skimmed(folded, spans, table @ self.weights[found], table @ self.suspicion[found])
+
+    def find(
+        self, skimmed: Skimmed, signs: Signs = frozenset(), reading: Reading | None = None
+    ) -> tuple[Likeness, ...]:
+        """For each kind how like it a draft reads, in its likest stretch of those that were read; of all where there is no ``reading``.
+
+        ``signs`` are those of the whole draft. Waits for the reading.
+        """
+        scores = self.scores(skimmed, signs)
+        judged, rise = list(range(len(scores))), _RISE
+        if reading is not None:
+            rows = reading.rows()
+            judged = sorted(rows)
+            rise = _RISE if len(judged) == len(scores) else _RISE_OF_SUSPECTS
+            scores = scores[judged] + np.stack([rows[at] for at in judged]) @ self.meaning
+        rise *= math.log2(len(skimmed.spans))
+        floors = _FLOORS if reading is None else _READ_FLOORS
+        found: list[Likeness] = []
+        for kind, column in zip(KINDS, scores.T.tolist(), strict=True):
+            each = tuple((*skimmed.spans[at], score) for at, score in zip(judged, column, strict=True))
+            start, end, score = max(each, key=itemgetter(2))
+            found.append(Likeness(kind, start, end, score, score > floors[kind] + rise, reading is not None, each))
+        return tuple(found)
+
+    def scores(self, skimmed: Skimmed, signs: Signs = frozenset()) -> NDArray[np.float32]:
+        """How like each kind the stretches of a draft are by their words and its signs, (stretches, kinds): about 1 where one is, about -1
+        where it is not.
+        """
+        told = [self.signs[sign] for sign in sorted(signs) if sign in self.signs]
+        return skimmed.words + np.array([self.bias, *told], np.float32).sum(axis=0)
 
 
 def read_labelled(path: Path) -> tuple[LabelledDraft, ...]:
@@ -251,28 +260,6 @@ def read_labelled(path: Path) -> tuple[LabelledDraft, ...]:
     if not found:
         raise ScreeningDataInvalid(path, 1, "it holds no draft")
     return tuple(found)
-
-
-def stretches(folded: str) -> Iterator[tuple[int, int]]:
-    """The stretches in which a draft is read, from its beginning to its end: whole sentences, together about as long as an example."""
-    start = end = 0
-    for following in _ends(folded):
-        if start < end and following - start > _STRETCH:
-            yield start, end
-            start = end
-        end = following
-    yield start, end
-
-
-def _ends(text: str) -> Iterator[int]:
-    """Where sentences end; a very long one is cut between words, or within one that is as long."""
-    start = 0
-    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), len(text)):
-        while end - start > _STRETCH:
-            start = text.rfind(" ", start, start + _STRETCH) + 1 or start + _STRETCH
-            yield start
-        yield end
-        start = end
 
 
 class _Passage(NamedTuple):
@@ -352,6 +339,19 @@ class _Words:
         return np.bincount(self.columns, self.values * dual[self.rows], len(self.features)).astype(np.float64)
 
 
+def _suspect(alike: NDArray[np.float64], passages: Sequence[_Passage]) -> NDArray[np.float64]:
+    """What each passage weighs, (passages,), for being of any kind. ``alike`` (passages, passages) is changed in place."""
+    return _dual(alike, alike.diagonal().copy(), np.array([bool(passage.kinds) for passage in passages]))
+
+
+def _dual(alike: NDArray[np.float64], diagonal: NDArray[np.float64], has: NDArray[np.bool_]) -> NDArray[np.float64]:
+    if not has.any() or has.all():
+        return np.zeros(len(has))
+    weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
+    np.fill_diagonal(alike, diagonal + _RIDGE / weight)
+    return np.linalg.solve(alike, np.where(has, 1.0, -1.0)).astype(np.float64)
+
+
 def _solved(
     alike: NDArray[np.float64], signed: NDArray[np.float32], passages: Sequence[_Passage]
 ) -> dict[DraftKind, NDArray[np.float64]]:
@@ -366,9 +366,7 @@ def _solved(
         for kind in KINDS:
             has = np.array([kind in passage.kinds for passage in passages])
             if (kind in HEEDS_SIGNS) is heeds and has.any() and not has.all():
-                weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
-                np.fill_diagonal(alike, diagonal + _RIDGE / weight)
-                duals[kind] = np.linalg.solve(alike, np.where(has, 1.0, -1.0)).astype(np.float64)
+                duals[kind] = _dual(alike, diagonal, has)
         np.fill_diagonal(alike, diagonal)
     return duals
 
@@ -378,16 +376,3 @@ def _table(found: Sequence[frozenset[str]], places: Mapping[str, int]) -> NDArra
     for row, signs in enumerate(found):
         table[row, [places[sign] for sign in signs]] = 1
     return table
-
-
-def hashed_features(folded: str) -> NDArray[np.uint32]:
-    """The distinct hashes, in rising order, of a text's words, with numbers made alike, of pairs that follow one another, and of how longer
-    words begin, whatever their ending.
-    """
-    words = ["0" if token[0].isdigit() else token for token in _TOKEN.findall(folded)]
-    crc32 = zlib.crc32
-    encoded = "\n".join(words).encode().split(b"\n")
-    hashes = [crc32(word) for word in encoded]
-    pairs = [crc32(b" " + second, first) for first, second in zip(hashes, encoded[1:], strict=False)]
-    beginnings = [crc32(word[:_BEGINNING] + b"~") for word in encoded if len(word) > _BEGINNING]
-    return np.array(sorted({*hashes, *pairs, *beginnings} if words else ()), np.uint32)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from bot.assembly import open_draft_check, open_encoder
 from bot.draft_text import review_text
@@ -15,7 +18,8 @@ from bot.drafting import DraftReviewer
 from bot.reply import Notice
 from bot.screening.drafts import LONGEST_DRAFT, Reviewed
 from bot.screening.drafts_likeness import Likeness
-from bot.screening.drafts_rules import DraftKind, Severity
+from bot.screening.drafts_passages import Skimmed
+from bot.screening.drafts_rules import DraftKind, DraftRules, Match, Page, Severity
 from bot.screening.normalise import normalise
 from bot.screening.notices import load_notices
 from bot.screening.screen import Screen
@@ -157,6 +161,9 @@ class _Reads:
     ) -> None:
         self.found = Likeness(kind, 0, 4, score, score > -0.2, read, stretches)
 
+    def skim(self, folded: str) -> Skimmed:
+        return CHECK.likeness.skim(folded)
+
     def find(self, *_: object) -> tuple[Likeness, ...]:
         return (self.found,)
 
@@ -186,6 +193,46 @@ def test_what_a_rule_finds_is_doubted_by_what_is_read_where_it_stands() -> None:
         likeness = _Reads(DraftKind.NO_EVIDENCE, -0.3, stretches=stretches)
         kinds = replace(CHECK, likeness=likeness).review(claim).kinds
         assert (DraftKind.NO_EVIDENCE in kinds) is weighs
+
+
+def test_of_a_long_draft_the_encoder_reads_what_is_suspect_and_where_a_rule_found_something() -> None:
+    asked: list[str] = []
+
+    def read(texts: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
+        asked.extend(texts)
+        return lambda: np.zeros((len(texts), len(CHECK.likeness.meaning)), np.float32)
+
+    dull = "What a lovely day we had at the careers fair, with so many students who asked so many good questions. "
+    draft = "Her MRN is 00482913. " + dull * 8 + "My colleague in ortho is a moron. Turmeric cures cancer. " + dull * 8
+    findings = replace(CHECK, read=read).review(draft).findings
+    skimmed = CHECK.likeness.skim(normalise(draft).folded)
+    weighty = [finding for finding in findings if finding.severity is not Severity.LOW]
+    places = {at for finding in weighty for at in skimmed.around(finding.start, finding.end)}
+    assert places
+    assert sorted(asked) == sorted(skimmed.texts[at] for at in places.union(skimmed.suspects))
+    assert len(asked) < len(skimmed.spans)
+
+
+def test_the_encoder_is_waited_for_only_when_the_rules_are_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    matches = DraftRules.matches
+
+    def rules(self: DraftRules, page: Page) -> Iterator[Match]:
+        done.append("rules")
+        return matches(self, page)
+
+    def read(texts: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
+        done.append("begun")
+
+        def wait() -> NDArray[np.float32]:
+            done.append("read")
+            return np.zeros((len(texts), len(CHECK.likeness.meaning)), np.float32)
+
+        return wait
+
+    monkeypatch.setattr(DraftRules, "matches", rules)
+    replace(CHECK, read=read).review("A lovely day at the careers fair.")
+    assert done == ["begun", "rules", "read"]
 
 
 def test_where_a_finding_stands_is_known_also_behind_characters_that_are_made_plain() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from bot.screening.drafts_likeness import KINDS as EVERY
-from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft, hashed_features, stretches
+from bot.screening.drafts_likeness import DraftLikeness, LabelledDraft, Likeness
+from bot.screening.drafts_passages import Reading, hashed_features, stretches
 from bot.screening.drafts_rules import DraftKind
 from bot.screening.model import Signs
 
@@ -44,12 +44,13 @@ def learned() -> DraftLikeness:
 
 
 def score(learned: DraftLikeness, kind: DraftKind, text: str, signs: Signs = frozenset()) -> float:
-    return dict(zip(EVERY, learned.scores([text], signs)[0], strict=True))[kind]
+    return dict(zip(EVERY, learned.scores(learned.skim(text), signs)[0].tolist(), strict=True))[kind]
 
 
 def kinds(learned: DraftLikeness, text: str, vectors: NDArray[np.float32] | None = None) -> set[DraftKind]:
-    reading = None if vectors is None else lambda: vectors
-    return {found.kind for found in learned.find(text, reading=reading) if found.like}
+    skimmed = learned.skim(text)
+    reading = None if vectors is None else Reading(lambda _: lambda: vectors, skimmed.texts, range(len(vectors)))
+    return {found.kind for found in learned.find(skimmed, reading=reading) if found.like}
 
 
 def test_a_draft_in_other_words_is_like_those_of_its_kind(learned: DraftLikeness) -> None:
@@ -65,18 +66,22 @@ def test_what_the_rules_see_counts_for_a_patient_and_not_for_an_insult(learned: 
 
 def test_a_sign_that_no_example_had_says_nothing(learned: DraftLikeness) -> None:
     text = "the teacher came in at ten"
-    assert np.array_equal(learned.scores([text], frozenset({"detail unheard of"})), learned.scores([text]))
+    skimmed = learned.skim(text)
+    assert np.array_equal(learned.scores(skimmed, frozenset({"detail unheard of"})), learned.scores(skimmed))
 
 
 def test_what_was_learned_is_kept_as_arrays_and_comes_back_the_same(learned: DraftLikeness) -> None:
     again = DraftLikeness.from_arrays(learned.arrays())
     assert again is not None
     sign = frozenset({"detail work told"})
-    text = ["the vicar came in"]
-    assert again.scores(text, sign) == pytest.approx(learned.scores(text, sign), abs=1e-5)
+    before, after = learned.skim("the vicar came in"), again.skim("the vicar came in")
+    assert again.scores(after, sign) == pytest.approx(learned.scores(before, sign), abs=1e-5)
+    assert after.suspicion == pytest.approx(before.suspicion, abs=1e-5)
 
 
-@pytest.mark.parametrize("name", ["features", "weights", "rarity", "bias", "signs", "sign_weights", "meaning"])
+@pytest.mark.parametrize(
+    "name", ["features", "weights", "suspicion", "rarity", "bias", "signs", "sign_weights", "meaning"]
+)
 def test_arrays_that_lack_a_part_are_not_taken(learned: DraftLikeness, name: str) -> None:
     arrays = learned.arrays()
     del arrays[name]
@@ -99,7 +104,7 @@ def test_what_the_encoder_reads_counts_where_the_words_are_new() -> None:
     assert DraftLikeness.from_arrays(learned.arrays(), 3) is None
 
 
-@pytest.mark.parametrize("name", ["weights", "rarity", "sign_weights"])
+@pytest.mark.parametrize("name", ["weights", "suspicion", "rarity", "sign_weights"])
 def test_arrays_of_another_length_are_not_taken(learned: DraftLikeness, name: str) -> None:
     arrays = learned.arrays()
     arrays[name] = arrays[name][1:]
@@ -125,32 +130,27 @@ def test_words_weigh_what_the_whole_table_of_words_and_drafts_would_give() -> No
 
 
 def test_a_text_of_unknown_words_or_of_none_scores_what_no_words_score(learned: DraftLikeness) -> None:
-    scores = learned.scores(["zebra quartz", ""])
-    assert scores == pytest.approx(np.array([learned.bias, learned.bias]))
+    for text in ("zebra quartz", ""):
+        assert learned.scores(learned.skim(text)) == pytest.approx(np.array([learned.bias]))
 
 
 @given(
-    st.lists(st.sampled_from(["idiots", "the baker came in", "!", "", "zebra", "lemon cures"]), min_size=1, max_size=6)
+    st.lists(st.sampled_from(["idiots here. ", "the baker came in. ", "! ", "zebra. ", "lemon cures. "]), max_size=90)
 )
-def test_a_stretch_scores_the_same_in_any_company(learned: DraftLikeness, texts: list[str]) -> None:
-    alone = np.concatenate([learned.scores([text]) for text in texts])
-    assert learned.scores(texts) == pytest.approx(alone, abs=1e-5)
+def test_a_stretch_tells_the_same_in_any_company(learned: DraftLikeness, sentences: list[str]) -> None:
+    skimmed = learned.skim("".join(sentences))
+    for at, text in enumerate(skimmed.texts):
+        alone = learned.skim(text)
+        assert alone.words[0] == pytest.approx(skimmed.words[at], abs=1e-5)
+        assert alone.suspicion[0] == pytest.approx(skimmed.suspicion[at], abs=1e-5)
 
 
-@given(st.text("ab. \n!é", max_size=900))
-def test_stretches_cover_a_text_side_by_side_and_none_is_longer_than_an_encoder_reads(text: str) -> None:
-    spans = list(stretches(text))
-    assert (spans[0][0], spans[-1][1]) == (0, len(text))
-    assert all(before[1] == after[0] for before, after in pairwise(spans))
-    assert all(end - start <= 225 for start, end in spans)
-    assert all(start < end for start, end in spans) or not text
-
-
-def test_a_stretch_ends_with_a_sentence_where_it_can() -> None:
-    text = "One sentence of some length stands here. " * 20
-    assert all(
-        text[start:end].startswith("One") and text[start:end].endswith("here. ") for start, end in stretches(text)
-    )
+def test_what_is_wrong_makes_a_stretch_suspect_whatever_the_kind(learned: DraftLikeness) -> None:
+    dull = "The new chairs came in at dawn and the cake came in at noon, as it does on every day of the week here. "
+    for wrong in ("managers are idiots. ", "garlic heals every cold. ", "the fisherman came in at dawn. "):
+        skimmed = learned.skim(dull * 5 + wrong + dull * 5)
+        assert any(wrong.strip() in skimmed.texts[at] for at in skimmed.suspects)
+        assert len(skimmed.suspects) < len(skimmed.spans)
 
 
 def test_words_and_reading_of_one_stretch_count_together() -> None:
@@ -167,10 +167,13 @@ def test_words_and_reading_of_one_stretch_count_together() -> None:
     assert len(spans) > 1
     there, elsewhere = (np.array([[0, 1]] * len(spans), np.float32) for _ in range(2))
     there[0] = elsewhere[-1] = [1, 0]
-    first, second = (
-        {found.kind: found for found in learned.find(text.lower(), reading=lambda rows=rows: rows)}[RUDE]
-        for rows in (there, elsewhere)
-    )
+    skimmed = learned.skim(text.lower())
+
+    def rudest(rows: NDArray[np.float32]) -> Likeness:
+        reading = Reading(lambda _: lambda: rows, skimmed.texts, range(len(rows)))
+        return {found.kind: found for found in learned.find(skimmed, reading=reading)}[RUDE]
+
+    first, second = rudest(there), rudest(elsewhere)
     assert first.score > second.score
     assert (first.start, first.end) == spans[0]
 
@@ -178,11 +181,11 @@ def test_words_and_reading_of_one_stretch_count_together() -> None:
 def test_of_many_stretches_the_likest_must_be_more_like_than_a_single_one(learned: DraftLikeness) -> None:
     """Near the floor a text is like the kind by itself, and no longer as one stretch among eight."""
     text = "some honey every day. "
-    alone = {found.kind: found for found in learned.find(text)}[UNPROVEN]
+    alone = {found.kind: found for found in learned.find(learned.skim(text))}[UNPROVEN]
     dull = (
         "the new chairs came in at dawn and our cake came in at noon, and so it went on and on with chairs and cake. "
     )
-    among = {found.kind: found for found in learned.find(text + dull * 16)}[UNPROVEN]
+    among = {found.kind: found for found in learned.find(learned.skim(text + dull * 16))}[UNPROVEN]
     assert len(among.stretches) >= 8
     assert alone.like
     assert among.score <= alone.score
@@ -198,23 +201,3 @@ def test_each_stretch_of_a_draft_with_nothing_wrong_is_an_example_of_it(learned:
 
 def test_a_kind_that_no_example_has_is_never_found(learned: DraftLikeness) -> None:
     assert DraftKind.UNDISCLOSED_INTEREST not in kinds(learned, "use my code for 20% off")
-
-
-def test_the_encoder_is_waited_for_only_when_the_words_were_read(
-    learned: DraftLikeness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """So that it reads while the words are read."""
-    order: list[str] = []
-    scores = DraftLikeness.scores
-
-    def read_words(self: DraftLikeness, folded: str, signs: Signs = frozenset()) -> tuple[float, ...]:
-        order.append("words")
-        return scores(self, folded, signs)
-
-    def wait() -> NDArray[np.float32]:
-        order.append("encoder")
-        return np.zeros((1, 0), np.float32)
-
-    monkeypatch.setattr(DraftLikeness, "scores", read_words)
-    learned.find("lemon heals every cough", reading=wait)
-    assert order == ["words", "encoder"]
