@@ -69,7 +69,8 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
     for match in _TOKEN.finditer(text):
         word, start = match[0], match.start()
         if word in lexicon.plain_words:
-            tokens.append(_plain_word(word, start))
+            # Most words of a text are such, and are made by position: keywords cost as much as all the rest of it.
+            tokens.append(Token(word, word, start, match.end(), False, True, False, False))  # noqa: FBT003
             continue
         word = _CONTRACTION.sub("", word)
         folded = word.lower()
@@ -87,11 +88,6 @@ def tokenise(plain: PlainText, lexicon: Lexicon) -> list[Token]:
             )
         )
     return tokens
-
-
-def _plain_word(word: str, start: int) -> Token:
-    # By position: most words of a text are such, and keywords cost as much as all the rest of it.
-    return Token(word, word, start, start + len(word), False, True, False, False)  # noqa: FBT003
 
 
 def _known(folded: str, lexicon: Lexicon) -> bool:

@@ -180,9 +180,11 @@ class Findings:
     def matches(self, at: int) -> Iterator[re.Match[str]]:
         """The matches of one finder that no guard cancels."""
         finder = self.finders[at]
-        if not self.search.may_match(at) or not finder.hinted(self.text):
-            return iter(())
-        return finder.kept(self.search.matches(at), self.text)
+        if self.search.may_match(at) and finder.hinted(self.text):
+            found = self.search.matches(at)
+            if found:
+                return finder.kept(found, self.text)
+        return iter(())
 
     def found(self, at: int) -> bool:
         """Whether there is any match of one finder."""

@@ -11,7 +11,7 @@ from bot.screening.beginnings import ANY_WORD, AT_ONCE, starts_of, within_each, 
 from bot.screening.expressions import known_beginnings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.screening.expressions import Expression
 
@@ -101,38 +101,51 @@ class Search:
             for at in by_beginning[beginning]:
                 found[at] += places
 
-    def matches(self, at: int, low: int = 0, high: int | None = None) -> Iterator[re.Match[str]]:
-        """The matches of one pattern between two offsets, as ``finditer`` gives them."""
-        if not self.may_match(at):
-            return
-        pattern, text = self._patterns.patterns[at], self._text
-        high = len(text) if high is None else high
-        places = self._places(at)
+    def matches(self, at: int) -> Sequence[re.Match[str]]:
+        """The matches of one pattern in the text, as ``finditer`` gives them."""
+        pattern, text, places = self._patterns.patterns[at], self._text, self._places(at)
         if at in self._patterns.anywhere or len(places) * _SPARSE > len(text):
-            yield from pattern.finditer(text, low, high)
-            return
+            return list(pattern.finditer(text))
+        if not places:
+            return ()
         match_at = pattern.match if isinstance(pattern, re.Pattern) else pattern.compiled.match
-        if low > 0 or high < len(text):
-            places = places[bisect_left(places, low) : bisect_left(places, high)]
-        for place in places:
-            if place >= low:
-                match = match_at(text, place, high)
-                if match is not None:
-                    yield match
-                    low = match.end()
+        found = [match for place in places if (match := match_at(text, place)) is not None]
+        return found if len(found) < 2 else _apart(found)
 
     def may_match(self, at: int) -> bool:
         """Whether there is any place at which one pattern is worth a trial."""
         return at in self._found or at in self._patterns.anywhere
 
     def search(self, at: int, low: int = 0, high: int | None = None) -> re.Match[str] | None:
-        """The first match of one pattern between two offsets."""
-        return next(self.matches(at, low, high), None)
+        """The first match of one pattern between two offsets, as if the text ended at the second."""
+        pattern, text, places = self._patterns.patterns[at], self._text, self._places(at)
+        high = len(text) if high is None else high
+        if at in self._patterns.anywhere or len(places) * _SPARSE > len(text):
+            return next(iter(pattern.finditer(text, low, high)), None)
+        if not places:
+            return None
+        match_at = pattern.match if isinstance(pattern, re.Pattern) else pattern.compiled.match
+        for place in places[bisect_left(places, low) : bisect_left(places, high)]:
+            match = match_at(text, place, high)
+            if match is not None:
+                return match
+        return None
 
-    def _places(self, at: int) -> list[int]:
+    def _places(self, at: int) -> Sequence[int]:
         """Where a pattern is worth a trial, in order."""
+        places = self._found.get(at)
+        if places is None:
+            return ()
         if at not in self._sorted:
             self._sorted.add(at)
-            places = self._found[at]
-            self._found[at] = sorted(set(places) if at in self._patterns.twice else places)
-        return self._found[at]
+            places = self._found[at] = sorted(set(places) if at in self._patterns.twice else places)
+        return places
+
+
+def _apart(matches: Sequence[re.Match[str]]) -> Sequence[re.Match[str]]:
+    """Matches at rising places without those that begin within one before them."""
+    kept = [matches[0]]
+    for match in matches[1:]:
+        if match.start() >= kept[-1].end():
+            kept.append(match)
+    return kept
