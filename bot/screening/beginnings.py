@@ -27,7 +27,6 @@ AT_ONCE = "^"
 ANY_WORD = "\0"
 """Stands for a word of any letters, all of it: what comes after it in a beginning is what follows the word. Alone, for any word."""
 
-_SIZES = range(LONGEST, 0, -1)
 _MOST = 300
 # A choice of more letters than so many says little of how a word begins.
 _FEW_LETTERS = 6
@@ -42,25 +41,25 @@ _OPEN_ENDED = frozenset(("", ANY_WORD))
 
 
 def starts_of(text: str, within: Mapping[str, tuple[str, ...]]) -> Mapping[str, list[int]]:
-    """Where a text in lower case has the beginnings that ``within`` tells of, as ``within_each`` does; those of one are not in order."""
-    begun: dict[str, list[int]] = defaultdict(list)
-    words: list[int] = []
-    for match in _WORD_OR_SIGN.finditer(text):
-        at, end = match.span()
-        begun[text[at : at + LONGEST]].append(at)
-        if "a" <= text[at] <= "z":
-            words.append(at)
-            begun[ANY_WORD + text[end : end + LONGEST - 1]].append(at)
+    """Where a text in lower case has the beginnings that ``within`` tells of, as ``within_each`` does; those of one in order."""
     found: dict[str, list[int]] = defaultdict(list)
-    found[ANY_WORD], found[AT_ONCE] = words, [0]
-    for start, places in begun.items():
-        for size in _SIZES:
-            known = within.get(start[:size])
-            if known is not None:
-                for beginning in known:
-                    found[beginning] += places
-                break
+    words = found[ANY_WORD]
+    found[AT_ONCE].append(0)
+    for at, end in [match.span() for match in _WORD_OR_SIGN.finditer(text)]:
+        start = text[at : at + LONGEST]
+        for beginning in _longest(start, within):
+            found[beginning].append(at)
+        if "a" <= start[0] <= "z":
+            words.append(at)
+            for beginning in _longest(ANY_WORD + text[end : end + LONGEST - 1], within):
+                found[beginning].append(at)
     return found
+
+
+def _longest(start: str, within: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """All known beginnings of what begins so: the longest one knows the others."""
+    known = within.get
+    return known(start) or known(start[:4]) or known(start[:3]) or known(start[:2]) or known(start[:1]) or ()
 
 
 def within_each(beginnings: Beginnings) -> Mapping[str, tuple[str, ...]]:

@@ -52,7 +52,7 @@ class IndexedText:
 
     @property
     def starts(self) -> Mapping[str, Sequence[int]]:
-        """Where the beginnings stand that any patterns may have; of one, the places are not in order."""
+        """Where the beginnings stand that any patterns may have."""
         within = _looked_for.within()
         if self._within is not within:
             self._starts, self._within = starts_of(self.text, within), within
