@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.screening.model import Level
-from bot.screening.name_cues import Cue, NameRule
+from bot.screening.name_cues import BEFORE, Cue, NameRule
 from bot.screening.name_tokens import (
     PARTICLES,
     SHORTEST,
@@ -28,14 +28,15 @@ from bot.screening.searching import Patterns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.screening.expressions import Expression
     from bot.screening.lexicon import Lexicon
     from bot.screening.name_cues import NameCues
     from bot.screening.name_tokens import Token
     from bot.screening.normalise import PlainText
     from bot.screening.searching import Search
 
-_PATIENT, _CARE = range(2)
+# What is looked for in a whole text, by its index.
+_SEEN = (Cue.PATIENT, Cue.CARE, *sorted(BEFORE - {Cue.THING_BEFORE, Cue.PATIENT_BEFORE, Cue.RELATIVE_BEFORE}))
+_PLACES = {cue: at for at, cue in enumerate(_SEEN)}
 _MAX_PARTS = 5
 _MOST_SLIPS = 60
 _BACK = 48
@@ -71,12 +72,12 @@ class _Reading:
     @cached_property
     def tells_of_care(self) -> bool:
         """Whether there is a word of care anywhere in the text."""
-        return self.seen.search(_CARE) is not None
+        return self.seen.search(_PLACES[Cue.CARE]) is not None
 
     @cached_property
     def patients(self) -> Sequence[tuple[int, int]]:
         """Where words for a patient stand."""
-        return [match.span() for match in self.seen.matches(_PATIENT)]
+        return [match.span() for match in self.seen.matches(_PLACES[Cue.PATIENT])]
 
     def is_slip(self, word: str) -> bool:
         """Whether an unknown word is likely a known one mistyped; asked of so many words of a text, and no more."""
@@ -85,6 +86,10 @@ class _Reading:
                 return False
             self.slips[word] = self.lexicon.nearly_knows(word)
         return self.slips[word]
+
+    def follows(self, cue: Cue, at: int) -> bool:
+        """Whether a cue ends directly before an offset."""
+        return self.seen.search(_PLACES[cue], max(0, at - _BACK), at) is not None
 
     def before(self, at: int) -> str:
         return self.plain.folded[max(0, at - _BACK) : at]
@@ -106,7 +111,7 @@ class NameFinder:
         """Prepare the patterns that depend on the lists."""
         self._lexicon = lexicon
         self._cues = cues.patterns
-        self._seen = Patterns((cues.patterns[Cue.PATIENT], cues.patterns[Cue.CARE]))
+        self._seen = Patterns([cues.patterns[cue] for cue in _SEEN])
         self._levels = cues.levels
         self._title_words = frozenset(lexicon.titles.split("|"))
         self._title = re.compile(rf"(?:^|[^a-z])(?:{lexicon.titles})\.?\s$")
@@ -185,7 +190,7 @@ class NameFinder:
     def _capital_run(self, reading: _Reading, at: int, *, titled: bool = False) -> int:
         tokens = reading.tokens
         first = tokens[at]
-        if first.known and not (first.given or titled or self._ends(self._cues[Cue.CUE], reading, first.start)):
+        if first.known and not (first.given or titled or reading.follows(Cue.CUE, first.start)):
             # A family name that is an everyday word too may come first, as in Korea or China.
             second = tokens[at + 1] if at + 1 < len(tokens) else None
             if second is None or not adjacent(reading.plain.text, first, second):
@@ -211,17 +216,14 @@ class NameFinder:
         if len(first.text) < 2 or first.folded in PARTICLES:
             return 0
         second = tokens[at + 1] if at + 1 < len(tokens) else None
-        named = (
-            not first.known and len(first.text) >= SHORTEST and self._ends(self._cues[Cue.NAMED], reading, first.start)
-        )
+        named = not first.known and len(first.text) >= SHORTEST and reading.follows(Cue.NAMED, first.start)
         if second is None or not adjacent(reading.plain.text, first, second):
             return 1 if first.plain_given or named else 0
         if first.plain_given:
             return 2 if may_follow(second) else 1
         if first.known and not first.given:
             return 0
-        before = reading.before(first.start)
-        strong = bool(self._cues[Cue.APPOSITION].search(before) or self._cues[Cue.DIRECT].search(before))
+        strong = reading.follows(Cue.APPOSITION, first.start) or reading.follows(Cue.DIRECT, first.start)
         if first.known:
             dotted = strong and len(second.text) == 1 and reading.after(second.end).startswith((".", ",", " was"))
             surname = second.surname and not second.known and len(second.text) >= SHORTEST
@@ -232,15 +234,12 @@ class NameFinder:
             return 2 if listed or slips < (2 if strong else 1) else 0
         return 1 if named else 0
 
-    def _ends(self, pattern: Expression, reading: _Reading, at: int) -> bool:
-        return pattern.search(reading.before(at)) is not None
-
     def _judge(self, reading: _Reading, run: Sequence[Token]) -> None:
         """Decide whose name a run is, and note it where it is a patient's."""
         start, end = run[0].start, run[-1].end
         before, after = reading.before(start), reading.after(end)
         verdict = self._verdict(reading, run, before, after)
-        if verdict is None and not self._doctor.search(before) and not self._is_no_person(run, before, after):
+        if verdict is None and not self._doctor.search(before) and not self._is_no_person(reading, run, before, after):
             reading.hints.add("full-name" if is_full(run) else "given-name" if run[0].plain_given else "name")
         if verdict is not None:
             rule, sure = verdict
@@ -253,26 +252,24 @@ class NameFinder:
         """The rule that a name falls under, and whether it is sure; None where the name is not a patient's."""
         beside = reading.beside_patient(run[0].start, run[-1].end)
         if self._doctor.search(before):
-            linked = self._cues[Cue.CLINICIAN_BEFORE].search(before) or self._cues[Cue.CLINICIAN_AFTER].match(after)
+            linked = reading.follows(Cue.CLINICIAN_BEFORE, run[0].start) or self._cues[Cue.CLINICIAN_AFTER].match(after)
             if beside and linked:
                 return NameRule.CLINICIAN, True
             named = not run[0].known or is_full(run)
-            public = self._cues[Cue.SCHOLARSHIP].match(after) or self._is_no_person(run, before, after)
-            close = self._cues[Cue.COLLEAGUE_BEFORE].search(before)
+            public = self._cues[Cue.SCHOLARSHIP].match(after) or self._is_no_person(reading, run, before, after)
+            close = reading.follows(Cue.COLLEAGUE_BEFORE, run[0].start)
             return (NameRule.COLLEAGUE, True) if named and close and not public else None
-        if self._is_no_person(run, before, after):
+        if self._is_no_person(reading, run, before, after):
             return None
         if self._title.search(before):
             return NameRule.TITLED, self._is_sure_of_titled(reading, run, after)
-        if self._other.search(before) and not self._cues[Cue.DIRECT].search(before):
+        if self._other.search(before) and not reading.follows(Cue.DIRECT, run[0].start):
             return (
                 (NameRule.UNPLACED, True)
                 if is_full(run) and any(token.given or token.surname for token in run)
                 else None
             )
-        return self._cued(run, before, sure=beside or reading.tells_of_care) or self._placed(
-            reading, run, before, after
-        )
+        return self._cued(reading, run, sure=beside or reading.tells_of_care) or self._placed(reading, run, after)
 
     def _is_sure_of_titled(self, reading: _Reading, run: Sequence[Token], after: str) -> bool:
         """Whether a name with a title is a patient's: one said to be a colleague's or the like, or to be made up, is not surely so."""
@@ -287,7 +284,7 @@ class NameFinder:
         invented = self._cues[Cue.INVENTED].search(reading.around(run[0].start, run[-1].end))
         return not (other or self._cues[Cue.KNOWN_AFTER].match(after) or invented)
 
-    def _is_no_person(self, run: Sequence[Token], before: str, after: str) -> bool:
+    def _is_no_person(self, reading: _Reading, run: Sequence[Token], before: str, after: str) -> bool:
         lexicon = self._lexicon
         follower = _FOLLOWER.match(after)
         word = follower[1] if follower else ""
@@ -308,23 +305,23 @@ class NameFinder:
                 )
             )
             or bool(self._cues[Cue.THING_BEFORE].search(before))
-            or (not run[0].given and bool(self._cues[Cue.SOMEWHERE_BEFORE].search(before)))
+            or (not run[0].given and reading.follows(Cue.SOMEWHERE_BEFORE, run[0].start))
             or bool(self._cues[Cue.NOBODY].match(" ".join(words) + after))
             or bool(self._cues[Cue.WORK].match(after))
-            or bool(self._cues[Cue.OWN].search(before))
+            or reading.follows(Cue.OWN, run[0].start)
         )
 
-    def _cued(self, run: Sequence[Token], before: str, *, sure: bool) -> tuple[NameRule, bool] | None:
+    def _cued(self, reading: _Reading, run: Sequence[Token], *, sure: bool) -> tuple[NameRule, bool] | None:
         """The verdict where a cue stands directly before the name. Away from any care, it is not sure."""
         first = run[0]
         all_given = len(run) > 1 and all(token.given and token.capital for token in run)
         if not (is_full(run) or all_given or first.plain_given or first.surname or (first.capital and not first.known)):
             return None
-        if not (self._cues[Cue.CUE].search(before) or self._cues[Cue.APPOSITION].search(before)):
+        if not (reading.follows(Cue.CUE, first.start) or reading.follows(Cue.APPOSITION, first.start)):
             return None
         return NameRule.CUED, sure
 
-    def _placed(self, reading: _Reading, run: Sequence[Token], before: str, after: str) -> tuple[NameRule, bool] | None:
+    def _placed(self, reading: _Reading, run: Sequence[Token], after: str) -> tuple[NameRule, bool] | None:
         """The verdict on a name without title or cue: by what stands around it."""
         cues = self._cues
         start, end = run[0].start, run[-1].end
@@ -335,7 +332,7 @@ class NameFinder:
             if cues[Cue.OWNED].match(after):
                 return NameRule.OWNED, True
             if (
-                (reading.tells_of_care and cues[Cue.CARE_BEFORE].search(before))
+                (reading.tells_of_care and reading.follows(Cue.CARE_BEFORE, start))
                 or cues[Cue.CARE_AFTER].match(after)
                 or cues[Cue.AGE_AFTER].match(after)
             ):
@@ -379,6 +376,6 @@ class NameFinder:
 
     def _find_initials(self, reading: _Reading) -> None:
         for match in _INITIALS.finditer(reading.plain.text):
-            if self._cues[Cue.INITIALS_BEFORE].search(reading.before(match.start())):
+            if reading.follows(Cue.INITIALS_BEFORE, match.start()):
                 level = self._levels[NameRule.INITIALS]
                 reading.found.append(NameFound(NameRule.INITIALS, level, *match.span()))
