@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.screening.beginnings import ANY_WORD, AT_ONCE, starts_of, within_each, without_longer
@@ -25,16 +26,20 @@ class _LookedFor:
     """The beginnings that any pattern made so far may have. Only ever added to."""
 
     def __init__(self) -> None:
-        self._every: set[str] = set()
         self._within: Mapping[str, tuple[str, ...]] = {}
+        self._new: frozenset[str] = frozenset()
+        self._changing = Lock()
 
     def add(self, beginnings: Iterable[str]) -> None:
-        self._every.update(beginnings)
+        with self._changing:
+            self._new = self._new.union(beginnings) - self._within.keys()
 
     def within(self) -> Mapping[str, tuple[str, ...]]:
         """As ``within_each`` tells of all of them."""
-        if len(self._within) != len(self._every):
-            self._within = within_each(frozenset(self._every))
+        if self._new:
+            with self._changing:
+                if self._new:
+                    self._within, self._new = within_each(self._new.union(self._within)), frozenset()
         return self._within
 
 
