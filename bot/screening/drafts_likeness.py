@@ -4,7 +4,7 @@ Method: regularised least squares on words and pairs of words (Rifkin, Yeo and P
 Classification", 2003), weighted so that both classes of a kind count alike, learnt in closed form. A word is known by its hash (feature
 hashing: Weinberger et al., ICML 2009), of which there are so many that words hardly ever share one. Beside the words stand the
 signs of the rules, for the kinds that are told by details more than by wording, and what the encoder reads, where there is one. Reading
-takes ten times as long as words do: of a long draft the encoder reads those stretches that words make most suspect (a cascade: Viola and
+takes thirty times as long as words do: of a long draft the encoder reads those stretches that words make most suspect (a cascade: Viola and
 Jones, CVPR 2001).
 What it learns from is data: ``drafts_examples.jsonl``, one labelled draft a line.
 """
@@ -64,7 +64,7 @@ _READ_FLOORS = {
 }
 # The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like, and
 # a little less where the encoder reads only those that words make suspect. On drafts put together of up to 18 stretches that nothing was
-# learned from, one of three, and two at least, find as much as all, with as many good drafts flagged.
+# learned from, one of three, and two at least, find as much as all but for one in a hundred, with as many good drafts flagged.
 _RISE, _RISE_OF_SUSPECTS = 0.15, 0.13
 # Hashes whose columns are multiplied at once: more need more memory, not less time.
 _COLUMNS = 4_096

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +69,7 @@ class Skimmed:
     (stretches, kinds), without bias and signs; and how much they make it suspect of any kind, (stretches,).
     """
 
-    folded: str
+    folded: str = field(repr=False)
     spans: Sequence[tuple[int, int]]
     words: NDArray[np.float32]
     suspicion: NDArray[np.float32]

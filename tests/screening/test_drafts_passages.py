@@ -47,6 +47,12 @@ def test_one_stretch_of_three_is_suspect_and_two_at_least(suspicion: list[float]
     assert not rest or min(suspicion[at] for at in suspects) >= max(rest)
 
 
+def test_nothing_that_was_skimmed_is_shown_with_its_text() -> None:
+    skimmed = Skimmed("quagga", [(0, 6)], np.zeros((1, 6), np.float32), np.zeros(1, np.float32))
+    assert skimmed.texts == ["quagga"]
+    assert "quagga" not in repr(skimmed)
+
+
 def test_a_span_lies_in_the_stretches_that_hold_a_part_of_it() -> None:
     skimmed = Skimmed("x" * 30, [(0, 10), (10, 20), (20, 30)], np.zeros((3, 6), np.float32), np.zeros(3, np.float32))
     assert [skimmed.around(*span) for span in ((2, 4), (9, 11), (10, 20), (0, 30))] == [[0], [0, 1], [1], [0, 1, 2]]
