@@ -1,10 +1,10 @@
 """How every match of a pattern must begin, so that it is tried only where a text has such a beginning.
 
-Most patterns begin at the start of a word. An index of a text holds the first one to three characters of every word (and
-of every sign and digit) with their places; a pattern is tried at the places of its own beginnings and nowhere else. Where a
-pattern begins with a word of any letters, as a postcode does, the index tells by what follows the word instead. The method
-is that of the first sets of parsing. It can be slow but never wrong: of a pattern that it cannot read, or that may begin
-inside a word, nothing is concluded.
+Most patterns begin at the start of a word. An index of a text holds the first one to five characters of every word (and of every sign
+and digit) with their places, where a pattern may begin with them; a pattern is tried at the places of its own beginnings and nowhere else.
+Where a pattern begins with a word of any letters, as a postcode does, the index tells by what follows the word instead. The method is that
+of the first sets of parsing. It can be slow but never wrong: of a pattern that it cannot read, or that may begin inside a word, nothing is
+concluded.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def starts_of(text: str, within: Mapping[str, tuple[str, ...]]) -> Mapping[str, 
 
 
 def _longest(start: str, within: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """All known beginnings of what begins so: the longest one knows the others."""
+    """All known beginnings of what begins so, of ``LONGEST`` characters and fewer: the longest one knows the others."""
     known = within.get
     return known(start) or known(start[:4]) or known(start[:3]) or known(start[:2]) or known(start[:1]) or ()
 
