@@ -50,11 +50,6 @@ class Token(NamedTuple):
         return len(self.text) == 1 and self.capital and self.text != "I"
 
     @property
-    def everyday(self) -> bool:
-        """Whether it is an everyday word, and neither a name as well nor written like one."""
-        return self.known and not self.given and not self.capital
-
-    @property
     def plain_given(self) -> bool:
         """Whether it is a given name and no everyday word."""
         return self.given and not self.known

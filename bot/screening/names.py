@@ -125,15 +125,12 @@ class NameFinder:
     def find_with_hints(self, plain: PlainText) -> tuple[list[NameFound], frozenset[str]]:
         """As ``find``, with what else looks like somebody's name without being taken for a patient's: "full-name", "given-name", "name"."""
         reading = _Reading(plain, tokenise(plain, self._lexicon), self._seen.over(plain.indexed), self._lexicon)
-        at, titled = 0, False
+        at = 0
         while at < len(reading.tokens):
-            token = reading.tokens[at]
-            # An everyday word begins no name, unless after a title.
-            length = 0 if token.everyday and not titled else self._run(reading, at)
+            length = self._run(reading, at)
             if length:
                 self._judge(reading, reading.tokens[at : at + length])
             at += length or 1
-            titled = reading.tokens[at - 1].folded in self._title_words
         self._find_initials(reading)
         return reading.found, frozenset(reading.hints)
 
