@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import onnxruntime
@@ -34,18 +34,36 @@ def token_ids(tokenizer: Path, texts: Sequence[str]) -> list[list[int]]:
     return [encoding.ids for encoding in reader.encode_batch(list(texts))]
 
 
+class Inputs(NamedTuple):
+    """What the inputs of one map are over many tokens: the root mean square and the largest size of each, (inputs,)."""
+
+    spread: NDArray[np.float32]
+    largest: NDArray[np.float32]
+
+
+def inputs_of(
+    transformer: Transformer, texts: Sequence[Sequence[int]], progress: Callable[[int, int], None] | None = None
+) -> Mapping[str, Inputs]:
+    """What the inputs of each map, by its name, are over the tokens of ``texts``, given as token ids."""
+    model, names = observing_graph(transformer)
+    sums: dict[str, NDArray[np.float64]] = {}
+    largest: dict[str, NDArray[np.float32]] = {}
+    for _, *found in outputs_of(model, texts, progress):
+        for name, value in zip(names, found, strict=True):
+            sums[name] = sums.get(name, 0) + np.square(np.asarray(value, np.float64)).sum(axis=0)
+            largest[name] = np.maximum(largest.get(name, np.float32(0)), np.abs(value).max(axis=0))
+    tokens = max(1, sum(map(len, texts)))
+    return {
+        name: Inputs(np.sqrt(total / tokens).astype(np.float32), largest[name].astype(np.float32))
+        for name, total in sums.items()
+    }
+
+
 def spread_of(
     transformer: Transformer, texts: Sequence[Sequence[int]], progress: Callable[[int, int], None] | None = None
 ) -> Mapping[str, NDArray[np.float32]]:
     """The root mean square of each input of each map over the tokens of ``texts``, given as token ids: shape (inputs,) by map."""
-    model, names = observing_graph(transformer)
-    sums: dict[str, NDArray[np.float64]] = {}
-    for _, *found in outputs_of(model, texts, progress):
-        for name, value in zip(names, found, strict=True):
-            squares = np.square(np.asarray(value, np.float64)).sum(axis=0)
-            sums[name] = sums.get(name, 0) + squares
-    tokens = sum(map(len, texts))
-    return {name: np.sqrt(total / max(1, tokens)).astype(np.float32) for name, total in sums.items()}
+    return {name: inputs.spread for name, inputs in inputs_of(transformer, texts, progress).items()}
 
 
 def outputs_of(
