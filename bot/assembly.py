@@ -142,11 +142,11 @@ def reads(encoder: Encoder) -> Reads:
     pool = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), "draft-reading")
 
     def read(stretches: Sequence[str]) -> Callable[[], NDArray[np.float32]]:
-        begun = [pool.submit(encoder.read, [stretch]) for stretch in stretches]
+        begun = [pool.submit(encoder.read_drafts, [stretch]) for stretch in stretches]
 
         def rows() -> NDArray[np.float32]:
             # From the end, where nobody has begun yet.
-            own = {at: encoder.read([stretches[at]]) for at in reversed(range(len(begun))) if begun[at].cancel()}
+            own = {at: encoder.read_drafts([stretches[at]]) for at in reversed(range(len(begun))) if begun[at].cancel()}
             return np.concatenate([own[at] if at in own else one.result() for at, one in enumerate(begun)])
 
         return rows
@@ -183,7 +183,7 @@ def _likeness_of(
 
     try:
         made_from = examples.read_bytes() + b"".join(path.read_bytes() for path in rule_files(examples.parent))
-        made_from += b"" if encoder is None else encoder.reading_identity.encode()
+        made_from += b"" if encoder is None else encoder.drafts_identity.encode()
     except OSError:
         return DraftLikeness.load(examples, signs_of, read)
     name = f"drafts-{hashlib.sha256(made_from).hexdigest()[:24]}.npz"

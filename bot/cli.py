@@ -210,6 +210,7 @@ def _add_encoder(encoder: argparse.ArgumentParser) -> None:
     teach.add_argument("--encoder", metavar="FOLDER", help="the encoder to teach; default: the one in the box")
     teach.add_argument("--seed", type=int, default=1, help="the same seed gives the same weights (1)")
     teach.add_argument("--steps", type=int, help="steps of teaching")
+    teach.add_argument("--only", choices=("reading", "drafts"), help="only these layers; the others stay as they are")
     for name, action in actions.choices.items():
         action.set_defaults(module="encoder", action=name)
 

@@ -19,10 +19,12 @@ from bot.encoders.reading import ReadingLesson, teach_reading
 from bot.encoders.reference import shipped_reference
 from bot.knowledge.loading import load_knowledge
 from bot.matching.encoder import BOXED, OnnxEncoder, encoder_in
+from bot.matching.encoder_card import DRAFTS_FILE, READING_FILE
 from bot.matching.vectors import VectorCache
 from bot.reading.examples import examples_of
-from bot.screening.drafts_likeness import FILE as DRAFTS_FILE
-from bot.screening.drafts_likeness import KINDS, read_labelled
+from bot.screening.drafts_likeness import FILE as DRAFT_EXAMPLES
+from bot.screening.drafts_likeness import KINDS, passages_of, read_labelled
+from bot.screening.normalise import normalise
 from bot.screening.screen import screening_folder
 from bot.settings import cache_folder, encoders_folder, shipped_knowledge
 
@@ -32,12 +34,14 @@ if TYPE_CHECKING:
 
     from rich.progress import ProgressColumn, TaskID
 
+    from bot.matching.encoder_card import HashedFile
     from bot.reading.examples import Labelled
     from bot.screening.drafts_likeness import LabelledDraft
     from bot.settings import Settings
 
 # A draft of a kind stands against several that are not.
 _TELLING = 3.0
+_RECOGNISABLE = "recognisable"
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -133,17 +137,21 @@ def _teach(arguments: argparse.Namespace, settings: Settings) -> int:
     knowledge = load_knowledge(settings.knowledge_dir)
     screening = screening_folder(settings.knowledge_dir, shipped_knowledge())
     prepare = vocabulary_of(knowledge, OnnxEncoder(encoder_in(folder))).write_out
-    lesson = reading_lesson(examples_of(screening, knowledge), read_labelled(screening / DRAFTS_FILE), prepare)
+    examples, drafts = examples_of(screening, knowledge), read_labelled(screening / DRAFT_EXAMPLES)
+    lessons: dict[HashedFile, ReadingLesson] = {
+        READING_FILE: reading_lesson(examples, drafts, prepare),
+        DRAFTS_FILE: drafts_lesson(examples[_RECOGNISABLE], drafts),
+    }
     with _bars(BarColumn(), TimeRemainingColumn()) as progress:
         card = teach_reading(
             folder,
             Path(arguments.into),
-            lesson,
+            {name: lesson for name, lesson in lessons.items() if arguments.only in (None, Path(name).stem)},
             seed=arguments.seed,
             steps=arguments.steps,
             progress=progress,
         )
-    print(f"{card.title} with reading layers is in {arguments.into}: {card.reading}.")
+    print(f"{card.title} is in {arguments.into}. Reading: {card.reading}. Drafts: {card.drafts}.")
     print("Measure before you use it: `lounge evaluate --screen` with LOUNGE_ENCODER_DIR set to that folder.")
     return 0
 
@@ -153,22 +161,47 @@ def reading_lesson(
 ) -> ReadingLesson:
     """The screen's examples as a lesson for reading layers, and the labelled drafts, whose every kind is a head of its own.
 
-    ``prepare`` makes a question ready as the reader does; drafts are read as they are. Kinds that readers differ on count on neither side.
+    ``prepare`` makes a question ready as the reader does; drafts are read as they are.
     """
     rows = {text: row for row, text in enumerate(sorted({item.text for head in examples.values() for item in head}))}
     written = {item.text for head in examples.values() for item in head if item.written}
-    heads = {name: [(rows[item.text], item.label, item.weight) for item in head] for name, head in examples.items()}
-    for kind in KINDS:
-        heads[kind.value] = [
-            (len(rows) + place, int(kind in draft.kinds), _TELLING if kind in draft.kinds else 1.0)
-            for place, draft in enumerate(drafts)
-            if kind in draft.kinds or kind not in draft.may
-        ]
+    heads: dict[str, Sequence[tuple[int, int, float]]] = {
+        name: [(rows[item.text], item.label, item.weight) for item in head] for name, head in examples.items()
+    }
+    heads |= _kinds_as_heads([(len(rows) + place, draft) for place, draft in enumerate(drafts)])
     return ReadingLesson(
         texts=[*(prepare(text) for text in rows), *(draft.draft for draft in drafts)],
         heads=heads,
         ordinary=frozenset(row for text, row in rows.items() if text not in written),
     )
+
+
+def drafts_lesson(recognisable: Sequence[Labelled], drafts: Sequence[LabelledDraft]) -> ReadingLesson:
+    """The labelled drafts as a lesson for the layers that read drafts: passages, as the draft check learns from them. Beside them, as what
+    there is plenty of, the screen's examples of recognisable patients, which are told of in more ways than in drafts alone.
+    """
+    passages = [(text, draft) for draft in drafts for text in passages_of(draft)]
+    written = [item for item in recognisable if item.written]
+    rows = range(len(passages), len(passages) + len(written))
+    heads = _kinds_as_heads([(row, draft) for row, (_, draft) in enumerate(passages)])
+    heads[_RECOGNISABLE] = [(row, item.label, item.weight) for row, item in zip(rows, written, strict=True)]
+    return ReadingLesson(
+        texts=[*(text for text, _ in passages), *(normalise(item.text).folded for item in written)],
+        heads=heads,
+        ordinary=frozenset(rows),
+    )
+
+
+def _kinds_as_heads(drafts: Sequence[tuple[int, LabelledDraft]]) -> dict[str, Sequence[tuple[int, int, float]]]:
+    """Drafts by row as a head for each kind. Kinds that readers differ on count on neither side."""
+    return {
+        kind.value: [
+            (row, int(kind in draft.kinds), _TELLING if kind in draft.kinds else 1.0)
+            for row, draft in drafts
+            if kind in draft.kinds or kind not in draft.may
+        ]
+        for kind in KINDS
+    }
 
 
 @contextmanager

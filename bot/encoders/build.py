@@ -17,13 +17,15 @@ from bot.encoders.reference import EXACT, REDUCED, shipped_reference
 from bot.encoders.transformer import WEIGHTS_FILE, WeightsUnusable, read_json, read_transformer
 from bot.errors import LoungeError
 from bot.matching.encoder import OnnxEncoder, encoder_in
-from bot.matching.encoder_card import MAX_TOKENS, MODEL_FILE, READING_FILE, TOKENIZER_FILE, EncoderCard, write_card
+from bot.matching.encoder_card import MAX_TOKENS, MODEL_FILE, TOKENIZER_FILE, EncoderCard, write_card
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from onnx import ModelProto
+
+    from bot.matching.encoder_card import HashedFile
 
 # Original weights whose vectors are known, by their SHA-256.
 KNOWN = {"78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658": LARGE_TITLE}
@@ -93,11 +95,11 @@ def save_encoder(
     into: Path,
     card: EncoderCard,
     check: Callable[[OnnxEncoder], None],
-    reading: ModelProto | None = None,
+    layers: Mapping[HashedFile, ModelProto] | None = None,
 ) -> EncoderCard:
     """Write an encoder's folder; the card with its hashes is returned. What lies at ``into`` is replaced after ``check`` is content.
 
-    ``reading`` are its reading layers, where it has any.
+    ``layers`` are what goes on from its trunk, by file, where anything does.
 
     Raises DiskFailed, EncoderUnusable, and what ``check`` raises.
     """
@@ -109,10 +111,13 @@ def save_encoder(
         partial.mkdir(parents=True)
         save(model, str(partial / MODEL_FILE))
         shutil.copyfile(tokenizer, partial / TOKENIZER_FILE)
-        hashes = {MODEL_FILE: _sha256(partial / MODEL_FILE), TOKENIZER_FILE: _sha256(partial / TOKENIZER_FILE)}
-        if reading is not None:
-            save(reading, str(partial / READING_FILE))
-            hashes[READING_FILE] = _sha256(partial / READING_FILE)
+        hashes: dict[HashedFile, str] = {
+            MODEL_FILE: _sha256(partial / MODEL_FILE),
+            TOKENIZER_FILE: _sha256(partial / TOKENIZER_FILE),
+        }
+        for name, upper in (layers or {}).items():
+            save(upper, str(partial / name))
+            hashes[name] = _sha256(partial / name)
         card = card.model_copy(update={"sha256": hashes})
         write_card(partial, card)
         check(OnnxEncoder(encoder_in(partial)))

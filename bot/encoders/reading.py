@@ -1,4 +1,4 @@
-"""Give a built encoder reading layers: what they are taught, and the folder that comes of it. The teaching is in reading_training.py."""
+"""Give a built encoder layers that read: what they are taught, and the folder that comes of it. The teaching is in reading_training.py."""
 
 from __future__ import annotations
 
@@ -12,24 +12,42 @@ from bot.encoders.build import ExtraMissing, save_encoder
 from bot.encoders.built import load_built, read_built, split
 from bot.encoders.graph import build_upper_graph
 from bot.matching.encoder import encoder_in
+from bot.matching.encoder_card import DRAFTS_FILE, READING_FILE
 from bot.matching.reading_layers import TRUNK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from bot.matching.encoder_card import EncoderCard
+    from numpy.typing import NDArray
+    from onnx import ModelProto
 
-FIRST_LAYER, LAYERS = 2, 2
-"""The layers before the first are shared with the matcher's; so many from it on are copied, and the copies are taught. What lies above
-these is left out.
-"""
+    from bot.encoders.transformer import Transformer
+    from bot.matching.encoder_card import EncoderCard, HashedFile
+
+FIRST_LAYER = 2
+"""The layers before it are shared with the matcher's. Some from it on are copied, and the copies taught; what lies above is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCourse:
+    """How to teach. Of the ``batch`` texts of a batch ``ordinary`` are of those that are many; heads learn at ``head_rate``."""
+
+    steps: int = 1800
+    batch: int = 64
+    ordinary: int = 20
+    rate: float = 1e-4
+    head_rate: float = 2e-3
+    warm_up: float = 0.1
+    dropout: float = 0.1
+    smoothing: float = 0.02
+    seed: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingLesson:
-    """What is taught: texts as the reader makes them ready; by head, rows of texts with their class and weight; which rows are ordinary
-    questions, of which there are many.
+    """What is taught: texts as they will be read; by head, rows of texts with their class and weight; which rows are ordinary ones, of
+    which there are so many that others would hardly be seen beside them.
     """
 
     texts: Sequence[str]
@@ -37,39 +55,86 @@ class ReadingLesson:
     ordinary: frozenset[int]
 
 
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Layers of an encoder that read: so many, taught by a course; ``quick`` ones multiply with one scale for all tokens."""
+
+    count: int
+    course: ReadingCourse
+    quick: bool = False
+
+
+LAYERS: Mapping[HashedFile, Layers] = {
+    READING_FILE: Layers(2, ReadingCourse()),
+    # A draft is read in several stretches: one layer tells its kinds as well as two do, and distress it need not tell.
+    DRAFTS_FILE: Layers(1, ReadingCourse(steps=1400, ordinary=16), quick=True),
+}
+
+
 def teach_reading(
     folder: Path,
     into: Path,
-    lesson: ReadingLesson,
+    lessons: Mapping[HashedFile, ReadingLesson],
     *,
     seed: int,
     steps: int | None = None,
     progress: Callable[[str, int, int], None],
 ) -> EncoderCard:
-    """Teach reading layers for the encoder in ``folder`` and put all into the folder ``into``. What the encoder itself gives stays.
+    """Teach the encoder in ``folder`` those of LAYERS that there are ``lessons`` for, by file, and put all into the folder ``into``. What
+    the encoder itself gives stays, and so do its other layers.
 
     ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable, WeightsUnusable or DiskFailed.
     """
     try:
         # Extras: whoever only asks the lounge needs neither torch nor onnx.
-        import_module("onnx")
-        from bot.encoders.calibrating import CALIBRATED_ON, outputs_of, spread_of, token_ids  # noqa: PLC0415
-        from bot.encoders.reading_training import ReadingCourse, teach  # noqa: PLC0415
+        onnx = import_module("onnx")
+        import_module("torch")
     except ModuleNotFoundError as error:
         raise ExtraMissing(str(error.name), "train") from None
     files = encoder_in(folder)
     model = load_built(folder)
     transformer = read_built(model, folder)
     split(model, FIRST_LAYER, transformer.width)
-    ids = token_ids(files.tokenizer, lesson.texts)
+    card = files.card
+    before: Mapping[HashedFile, Path | None] = {READING_FILE: files.reading, DRAFTS_FILE: files.drafts}
+    made: dict[HashedFile, ModelProto] = {}
+    for name, path in before.items():
+        layers, lesson = LAYERS[name], lessons.get(name)
+        if lesson is None:
+            if path is not None:
+                made[name] = onnx.load(str(path))
+            continue
+        course = replace(layers.course, seed=seed, steps=layers.course.steps if steps is None else steps)
+        told = f"{len(lesson.texts)} texts, {course.steps} steps, seed {seed}"
+        last = min(FIRST_LAYER + layers.count, len(transformer.layers)) - 1
+        kind = "reading" if name == READING_FILE else "drafts"
+        card = card.model_copy(update={kind: f"layers {FIRST_LAYER} to {last}: {told}"})
+        made[name] = _taught(model, transformer, files.tokenizer, lesson, replace(layers, course=course), progress)
+    return save_encoder(model, files.tokenizer, into, card, lambda _: None, made)
+
+
+def _taught(
+    model: ModelProto,
+    transformer: Transformer,
+    tokenizer: Path,
+    lesson: ReadingLesson,
+    layers: Layers,
+    progress: Callable[[str, int, int], None],
+) -> ModelProto:
+    """The graph of layers that were taught a lesson, on the trunk of ``model``."""
+    from bot.encoders.calibrating import CALIBRATED_ON, inputs_of, outputs_of, token_ids  # noqa: PLC0415
+    from bot.encoders.reading_training import teach  # noqa: PLC0415
+
+    ids = token_ids(tokenizer, lesson.texts)
     # As the encoder will give it: in whole numbers, not in the exact weights.
     read = outputs_of(model, ids, lambda done, of: progress("Reading texts", done, of), [TRUNK])
-    trunk = [tokens.astype(np.float16) for (tokens,) in read]
-    course = ReadingCourse(seed=seed) if steps is None else ReadingCourse(seed=seed, steps=steps)
-    shallow = replace(transformer, layers=transformer.layers[: FIRST_LAYER + LAYERS])
-    taught = teach(shallow, trunk, lesson, FIRST_LAYER, course, lambda done, of: progress("Teaching", done, of))
-    spread = spread_of(taught, ids[:: max(1, len(ids) // CALIBRATED_ON)])
-    upper = build_upper_graph(taught, FIRST_LAYER, spread)
-    told = f"layers {FIRST_LAYER} to {len(taught.layers) - 1}: {len(lesson.texts)} texts, {course.steps} steps, seed {seed}"
-    card = files.card.model_copy(update={"reading": told})
-    return save_encoder(model, files.tokenizer, into, card, lambda _: None, upper)
+    trunk: list[NDArray[np.float16]] = [tokens.astype(np.float16) for (tokens,) in read]
+    shallow = replace(transformer, layers=transformer.layers[: FIRST_LAYER + layers.count])
+    taught = teach(shallow, trunk, lesson, FIRST_LAYER, layers.course, lambda done, of: progress("Teaching", done, of))
+    inputs = inputs_of(taught, ids[:: max(1, len(ids) // CALIBRATED_ON)])
+    return build_upper_graph(
+        taught,
+        FIRST_LAYER,
+        {name: of.spread for name, of in inputs.items()},
+        {name: of.largest for name, of in inputs.items()} if layers.quick else None,
+    )

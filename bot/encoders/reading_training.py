@@ -10,7 +10,6 @@ layers are kept, and the reader learns its own heads on what they give.
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
@@ -24,28 +23,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from bot.encoders.reading import ReadingLesson
+    from bot.encoders.reading import ReadingCourse, ReadingLesson
     from bot.encoders.transformer import Transformer
 
 # Of texts of like length are made that many batches at once, so that few tokens are padding.
 _BATCHES_TOGETHER = 8
 # Heads read a unit vector of some 400 numbers: scaled, they need no large weights.
 _VECTOR_SCALE = 12.0
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingCourse:
-    """How to teach. Of the ``batch`` texts of a batch ``ordinary`` are known questions; heads learn at ``head_rate``."""
-
-    steps: int = 1800
-    batch: int = 64
-    ordinary: int = 20
-    rate: float = 1e-4
-    head_rate: float = 2e-3
-    warm_up: float = 0.1
-    dropout: float = 0.1
-    smoothing: float = 0.02
-    seed: int = 1
 
 
 def teach(

@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from bot.matching.decision import Thresholds
 from bot.matching.encoder_card import (
+    DRAFTS_FILE,
     MODEL_FILE,
     READING_FILE,
     TOKENIZER_FILE,
@@ -77,18 +78,29 @@ class Encoder(Protocol):
         """What ``encode`` gives for all texts and ``read`` for the ``first`` of them, in one run."""
         ...
 
+    @property
+    def drafts_identity(self) -> str:
+        """A hash of everything that decides what ``read_drafts`` gives."""
+        ...
+
+    def read_drafts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the encoder reads in each passage of a draft: unit rows, shape (len(texts), dimensions)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class EncoderFiles:
     """Where an encoder's files lie, and the card that says what they are and what their SHA-256 must be.
 
-    ``reading`` are upper layers of their own for what the screen reads; None: it reads in the vectors themselves.
+    ``reading`` are upper layers of their own for what the screen reads; None: it reads in the vectors themselves. ``drafts`` are others for
+    what the draft check reads; None: it reads what the screen does.
     """
 
     model: Path
     tokenizer: Path
     card: EncoderCard = _NO_CARD
     reading: Path | None = None
+    drafts: Path | None = None
 
 
 def boxed_minilm() -> EncoderFiles:
@@ -107,13 +119,12 @@ def encoder_in(folder: Path) -> EncoderFiles:
     for name in (MODEL_FILE, TOKENIZER_FILE):
         if not (folder / name).is_file():
             raise EncoderUnusable(folder, f"there is no {name} in it")
-    reading = folder / READING_FILE
     card = read_card(folder)
-    if READING_FILE in card.sha256 and not reading.is_file():
-        raise EncoderUnusable(folder, f"there is no {READING_FILE} in it")
-    return EncoderFiles(
-        folder / MODEL_FILE, folder / TOKENIZER_FILE, card, reading if READING_FILE in card.sha256 else None
-    )
+    reading, drafts = (folder / name if name in card.sha256 else None for name in (READING_FILE, DRAFTS_FILE))
+    for layers in (reading, drafts):
+        if layers is not None and not layers.is_file():
+            raise EncoderUnusable(folder, f"there is no {layers.name} in it")
+    return EncoderFiles(folder / MODEL_FILE, folder / TOKENIZER_FILE, card, reading, drafts)
 
 
 class OnnxEncoder:
@@ -142,21 +153,26 @@ class OnnxEncoder:
         self._packs = self._inputs >= _PACKED
         self._output = outputs[0].name
         self._dimensions = int(outputs[0].shape[-1])
-        self._reading, self._reading_identity = self._open_reading(files, {item.name for item in outputs})
+        self._gives_trunk = self._packs and any(item.name == TRUNK for item in outputs)
+        reading = self._layers(files, files.reading, self.card.sha256.get(READING_FILE))
+        drafts = self._layers(files, files.drafts, self.card.sha256.get(DRAFTS_FILE))
+        self._reading, self._reading_identity = reading or (None, self._identity)
+        self._drafts, self._drafts_identity = drafts or (self._reading, self._reading_identity)
         self._padding = next(
             (found for name in _PADDING if (found := self._tokenizer.token_to_id(name)) is not None), 0
         )
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(self.card.max_tokens)
 
-    def _open_reading(self, files: EncoderFiles, outputs: set[str]) -> tuple[ReadingLayers | None, str]:
-        if files.reading is None:
-            return None, self._identity
-        reading = _verified(files.reading, self.card.sha256.get(READING_FILE))
-        if TRUNK not in outputs or not self._packs:
-            raise EncoderUnusable(files.model, f"it gives nothing that {READING_FILE} could go on from")
-        identity = hashlib.sha256(f"{self._identity} {reading}".encode()).hexdigest()
-        return ReadingLayers(files.reading, self._dimensions), identity
+    def _layers(self, files: EncoderFiles, path: Path | None, expected: str | None) -> tuple[ReadingLayers, str] | None:
+        """Layers that go on from the trunk, and a hash of all that decides what they give; None where there are none."""
+        if path is None:
+            return None
+        verified = _verified(path, expected)
+        if not self._gives_trunk:
+            raise EncoderUnusable(files.model, f"it gives nothing that {path.name} could go on from")
+        identity = hashlib.sha256(f"{self._identity} {verified}".encode()).hexdigest()
+        return ReadingLayers(path, self._dimensions), identity
 
     @property
     def identity(self) -> str:
@@ -167,6 +183,11 @@ class OnnxEncoder:
     def reading_identity(self) -> str:
         """A hash of what ``identity`` is a hash of, and of the reading layers where there are any."""
         return self._reading_identity
+
+    @property
+    def drafts_identity(self) -> str:
+        """The same for what ``read_drafts`` gives."""
+        return self._drafts_identity
 
     @property
     def dimensions(self) -> int:
@@ -186,19 +207,28 @@ class OnnxEncoder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length a text, shape (len(texts), dimensions)."""
-        return self._run(texts, 0, upper=True)[0]
+        return self._run(texts, 0, None, upper=True)[0]
 
     def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """What the reading layers make of each text, shape (len(texts), dimensions); without such layers the vectors themselves."""
-        return self.encode(texts) if self._reading is None else self._run(texts, len(texts), upper=False)[1]
+        return self._read_by(self._reading, texts)
+
+    def read_drafts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the layers for drafts make of each text, shape (len(texts), dimensions); without such layers what ``read`` gives."""
+        return self._read_by(self._drafts, texts)
+
+    def _read_by(self, layers: ReadingLayers | None, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(texts) if layers is None else self._run(texts, len(texts), layers, upper=False)[1]
 
     def encode_and_read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """What ``encode`` gives for all texts and ``read`` for the ``first`` of them; the lower layers run once."""
-        vectors, told = self._run(texts, first, upper=True)
+        vectors, told = self._run(texts, first, self._reading, upper=True)
         return vectors, vectors[:first] if self._reading is None else told
 
-    def _run(self, texts: Sequence[str], first: int, *, upper: bool) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The vectors of all texts, where ``upper`` asks for them, and what is read in the ``first``, where there are reading layers."""
+    def _run(
+        self, texts: Sequence[str], first: int, layers: ReadingLayers | None, *, upper: bool
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The vectors of all texts, where ``upper`` asks for them, and what ``layers`` read in the ``first``, where there are any."""
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(list(texts))]
         vectors = np.zeros((len(texts), self._dimensions), np.float32)
         told = np.zeros((first, self._dimensions), np.float32)
@@ -207,14 +237,14 @@ class OnnxEncoder:
             if not self._packs:
                 vectors[rows] = self._padded(chosen)
                 continue
-            hidden, trunk = self._packed(chosen, upper=upper, trunk=self._reading is not None and rows[0] < first)
+            hidden, trunk = self._packed(chosen, upper=upper, trunk=layers is not None and rows[0] < first)
             starts = np.cumsum([0, *(len(text) for text in chosen)])
             if hidden is not None:
                 vectors[rows] = _unit(np.add.reduceat(hidden, starts[:-1], axis=0))
-            if self._reading is not None and trunk is not None:
+            if layers is not None and trunk is not None:
                 for place, row in enumerate(rows):
                     if row < first:
-                        told[row] = self._reading.vector(trunk[starts[place] : starts[place + 1]])
+                        told[row] = layers.vector(trunk[starts[place] : starts[place + 1]])
         return vectors, told
 
     def _packed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping  # noqa: TC003 - pydantic reads it
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CARD_FILE = "encoder.json"
-MODEL_FILE = "model.onnx"
-TOKENIZER_FILE = "tokenizer.json"
-READING_FILE = "reading.onnx"
+MODEL_FILE: Final = "model.onnx"
+TOKENIZER_FILE: Final = "tokenizer.json"
+READING_FILE: Final = "reading.onnx"
+DRAFTS_FILE: Final = "drafts.onnx"
 MAX_TOKENS = 128
 
+HashedFile = Literal["model.onnx", "tokenizer.json", "reading.onnx", "drafts.onnx"]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -53,7 +55,8 @@ class EncoderCard(BaseModel):
     pooling: Literal["mean"] = "mean"
     max_tokens: Annotated[int, Field(ge=8, le=512, description="Tokens of a text that are read")] = MAX_TOKENS
     reading: Annotated[Line | None, Field(description="What its reading layers were taught, where it has any")] = None
-    sha256: Mapping[Literal["model.onnx", "tokenizer.json", "reading.onnx"], Sha256] = {}
+    drafts: Annotated[Line | None, Field(description="The same of the layers that read drafts")] = None
+    sha256: Mapping[HashedFile, Sha256] = {}
     thresholds: OwnThresholds | None = None
 
 

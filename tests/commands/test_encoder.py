@@ -168,3 +168,24 @@ def test_the_lesson_for_reading_layers_holds_every_example_once_and_a_head_for_e
     assert set(lesson.heads) == {"distress", "advice", *(kind.value for kind in KINDS)}
     assert [(row, label) for row, label, _ in lesson.heads[KINDS[3].value]] == [(2, 1)]
     assert [(row, label) for row, label, _ in lesson.heads[KINDS[0].value]] == [(2, 0), (3, 0)]
+
+
+def test_the_lesson_for_drafts_holds_their_passages_and_beside_them_written_examples_of_recognisable_patients() -> None:
+    from bot.commands.encoder import drafts_lesson
+    from bot.reading.examples import Labelled
+    from bot.screening.drafts_likeness import KINDS, LabelledDraft
+
+    sentence = "It was a long day on the wards and everybody was kind to everybody else, which helps. "
+    drafts = [
+        LabelledDraft(draft="FOOLS, all of them.", kinds=(KINDS[3],)),
+        LabelledDraft(draft=4 * sentence, kinds=()),
+    ]
+    recognisable = [Labelled("The Mayor's leg", 1, 6.0), Labelled("May I post", 0, 3.0, written=False)]
+    lesson = drafts_lesson(recognisable, drafts)
+    assert lesson.texts[0] == "fools, all of them."
+    assert lesson.texts[-1] == "the mayor's leg"
+    assert all(text.startswith("it was a long day") for text in lesson.texts[1:-1])
+    assert len(lesson.texts) > 3
+    assert lesson.ordinary == {len(lesson.texts) - 1}
+    assert lesson.heads["recognisable"] == [(len(lesson.texts) - 1, 1, 6.0)]
+    assert [label for _, label, _ in lesson.heads[KINDS[3].value]] == [1, *([0] * (len(lesson.texts) - 2))]

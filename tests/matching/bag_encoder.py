@@ -17,6 +17,7 @@ class BagEncoder:
     dimensions = 48
     identity = hashlib.sha256(b"bag").hexdigest()
     reading_identity = identity
+    drafts_identity = identity
     known_words: frozenset[str] = frozenset()
     thresholds: Thresholds | None = None
 
@@ -29,6 +30,9 @@ class BagEncoder:
         return (rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)).astype(np.float32)
 
     def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return self.encode(texts)
+
+    def read_drafts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         return self.encode(texts)
 
     def encode_and_read(self, texts: Sequence[str], first: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -12,10 +12,11 @@ import pytest
 
 from bot.encoders.build import save_encoder
 from bot.encoders.built import load_built, split
+from bot.encoders.calibrating import inputs_of
 from bot.encoders.graph import Precision, build_graph, build_upper_graph
 from bot.encoders.transformer import read_transformer
 from bot.matching.encoder import OnnxEncoder, encoder_in
-from bot.matching.encoder_card import READING_FILE, EncoderCard, EncoderUnusable
+from bot.matching.encoder_card import DRAFTS_FILE, READING_FILE, EncoderCard, EncoderUnusable
 from bot.matching.reading_layers import TRUNK
 from tests.encoders import tiny
 
@@ -31,7 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = build_graph(transformer, Precision.INT8_PRODUCT)
     split(model, 1, tiny.WIDTH)
     upper = build_upper_graph(transformer, 1, {})
-    save_encoder(model, original / "tokenizer.json", made / "built", EncoderCard(), lambda _: None, upper)
+    save_encoder(
+        model, original / "tokenizer.json", made / "built", EncoderCard(), lambda _: None, {READING_FILE: upper}
+    )
     return made / "built"
 
 
@@ -58,7 +61,36 @@ def test_without_reading_layers_the_vectors_themselves_are_read(folder: Path, tm
     vectors, read = encoder.encode_and_read(TEXTS, 2)
     assert np.array_equal(read, vectors[:2])
     assert np.array_equal(encoder.read(TEXTS), vectors)
-    assert encoder.reading_identity == encoder.identity
+    assert np.array_equal(encoder.read_drafts(TEXTS), vectors)
+    assert encoder.drafts_identity == encoder.reading_identity == encoder.identity
+
+
+def test_drafts_are_read_by_layers_of_their_own_and_without_them_as_all_else_is(folder: Path, tmp_path: Path) -> None:
+    before = OnnxEncoder(encoder_in(folder))
+    assert np.array_equal(before.read_drafts(TEXTS), before.read(TEXTS))
+    assert before.drafts_identity == before.reading_identity
+    other = read_transformer(tiny.original(tmp_path / "other", seed=2), 128)
+    onnx.save(build_upper_graph(other, 1, {}), str(tmp_path / DRAFTS_FILE))
+    after = OnnxEncoder(encoder_in(carded(folder, tmp_path, {DRAFTS_FILE: (tmp_path / DRAFTS_FILE).read_bytes()})))
+    assert (after.identity, after.reading_identity) == (before.identity, before.reading_identity)
+    assert after.drafts_identity != before.drafts_identity
+    assert np.array_equal(after.read(TEXTS), before.read(TEXTS))
+    assert not np.allclose(after.read_drafts(TEXTS), before.read_drafts(TEXTS), atol=0.05)
+    assert np.allclose(np.linalg.norm(after.read_drafts(TEXTS), axis=1), 1, atol=1e-5)
+
+
+def test_layers_with_one_scale_for_all_tokens_read_nearly_the_same(folder: Path, tmp_path: Path) -> None:
+    transformer = read_transformer(tiny.original(tmp_path / "original"), 128)
+    encoder = OnnxEncoder(encoder_in(folder))
+    inputs = inputs_of(transformer, [encoding.ids for encoding in encoder._tokenizer.encode_batch(list(TEXTS))])
+    spread, largest = ({name: getattr(of, what) for name, of in inputs.items()} for what in ("spread", "largest"))
+    quick = build_upper_graph(transformer, 1, spread, largest)
+    kinds = [node.op_type for node in quick.graph.node]
+    assert kinds.count("ReduceMax") == kinds.count("Div") - kinds.count("Erf") == 0
+    onnx.save(quick, str(tmp_path / DRAFTS_FILE))
+    after = OnnxEncoder(encoder_in(carded(folder, tmp_path, {DRAFTS_FILE: (tmp_path / DRAFTS_FILE).read_bytes()})))
+    cosines = np.einsum("td,td->t", after.read_drafts(TEXTS), after.read(TEXTS))
+    assert 0.98 < cosines.min() < 1 - 1e-9
 
 
 def test_other_reading_layers_change_what_is_read_and_leave_the_vectors_known(folder: Path, tmp_path: Path) -> None:
