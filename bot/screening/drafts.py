@@ -177,10 +177,8 @@ class DraftCheck:
             findings += self._worded(page, plain, details, words)
             if reading is not None:
                 # What a rule found is doubted by what is read where it stands.
-                weighty = (
-                    plain.plain_span(found.start, found.end) for found in findings if found.severity is not Severity.LOW
-                )
-                reading.also(at for start, end in weighty for at in skimmed.around(start, end))
+                weighty = [found for found in findings if found.severity is not Severity.LOW]
+                reading.also(skimmed.beside([plain.plain_span(found.start, found.end) for found in weighty]))
             likenesses = self.likeness.find(skimmed, _signs(page, spans, story, hints), reading)
             findings += self._alike(likenesses, page, plain, words, _kinds(findings))
             findings = _doubted(findings, likenesses, page)
@@ -345,7 +343,7 @@ def _beside_patient(finding: Finding, page: Page) -> bool:
 
 
 def _score_there(alike: Likeness, plain: PlainText, finding: Finding) -> float:
-    """How like its kind the draft reads where a finding stands: the likest stretch that holds a part of it."""
+    """How like its kind the draft reads where a finding stands: the likest of the stretches judged that hold a part of it, or of all."""
     start, end = plain.plain_span(finding.start, finding.end)
     return max((score for low, high, score in alike.stretches if low < end and start < high), default=alike.score)
 

@@ -101,12 +101,12 @@ class DraftLikeness:
     """What was learnt: ``features``, the hashes of words and pairs of words in rising order, with the ``weights`` (features, kinds) and
     ``rarity`` (features,) of each, and ``suspicion`` (features,), its weight for any kind at all where nothing is read; for each sign its
     weight for each kind; and for what the encoder reads, ``meaning`` (dimensions, kinds), whose dimensions are 0 where it was learnt
-    without one. Immutable.
+    without one. What each of so many features weighs is kept in half the bytes, of which scores keep three digits. Immutable.
     """
 
     features: NDArray[np.uint32]
-    weights: NDArray[np.float32]
-    suspicion: NDArray[np.float32]
+    weights: NDArray[np.float16]
+    suspicion: NDArray[np.float16]
     rarity: NDArray[np.float32]
     bias: tuple[float, ...]
     signs: Mapping[str, tuple[float, ...]]
@@ -147,8 +147,8 @@ class DraftLikeness:
         sign_rows = np.stack(sign_columns, axis=1).tolist()
         return cls(
             words.features,
-            np.stack(columns, axis=1).astype(np.float32),
-            suspicion.astype(np.float32),
+            np.stack(columns, axis=1).astype(np.float16),
+            suspicion.astype(np.float16),
             words.rarity,
             tuple(bias),
             {sign: tuple(sign_rows[at]) for sign, at in sign_places.items()},
@@ -177,9 +177,8 @@ class DraftLikeness:
         if arrays["features"].dtype != np.uint32:
             return None
         features, signs = arrays["features"].astype(np.uint32), _lines(arrays["signs"])
-        weights, suspicion, rarity, meaning = (
-            arrays[name].astype(np.float32) for name in ("weights", "suspicion", "rarity", "meaning")
-        )
+        weights, suspicion = (arrays[name].astype(np.float16) for name in ("weights", "suspicion"))
+        rarity, meaning = (arrays[name].astype(np.float32) for name in ("rarity", "meaning"))
         sign_weights = arrays["sign_weights"]
         one, every = (features.size,), (features.size, len(KINDS))
         shapes = (every, one, one, (len(signs), len(KINDS)), (dimensions, len(KINDS)))
@@ -212,7 +211,8 @@ class DraftLikeness:
         # What each feature adds stands in the row of its stretch; few are known, so that the table is small.
         table = np.zeros((len(hashed), len(found)), np.float32)
         table[rows, np.arange(len(found))] = rarity / np.maximum(length, 1e-9)[rows]
-        return Skimmed(folded, spans, table @ self.weights[found], table @ self.suspicion[found])
+        weights, suspicion = self.weights[found].astype(np.float32), self.suspicion[found].astype(np.float32)
+        return Skimmed(folded, spans, table @ weights, table @ suspicion)
 
     def find(
         self, skimmed: Skimmed, signs: Signs = frozenset(), reading: Reading | None = None
@@ -270,12 +270,17 @@ class _Passage(NamedTuple):
     kinds: tuple[DraftKind, ...]
 
 
+def passages_of(example: LabelledDraft) -> Sequence[str]:
+    """A labelled draft as it is learned from, in lower case: as a whole; of one with nothing wrong each stretch, for in each there is
+    nothing wrong, and so it will be read.
+    """
+    folded = normalise(example.draft).folded
+    return [folded] if example.kinds or example.may else [folded[start:end] for start, end in stretches(folded)]
+
+
 def _passages(example: LabelledDraft, signs_of: Callable[[str], Signs]) -> list[_Passage]:
-    """A draft as a whole; of one with nothing wrong each stretch, for in each there is nothing wrong, and so it will be read."""
-    folded, signs = normalise(example.draft).folded, signs_of(example.draft)
-    if example.kinds or example.may:
-        return [_Passage(folded, signs, example.kinds)]
-    return [_Passage(folded[start:end], signs, ()) for start, end in stretches(folded)]
+    signs = signs_of(example.draft)
+    return [_Passage(folded, signs, example.kinds) for folded in passages_of(example)]
 
 
 def _read_all(passages: Sequence[_Passage], read: Reads | None) -> NDArray[np.float32]:

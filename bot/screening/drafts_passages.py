@@ -23,6 +23,8 @@ _STRETCH = 220
 # "cures", "cured" and "curing" count as one thing as well as three.
 _BEGINNING = 5
 _FEWEST_SUSPECTS, _ONE_OF = 2, 3
+# What rules found is doubted by what is read there. More stretches than so many beside the suspects told nothing more on 300 long posts.
+_MOST_BESIDE = 1
 
 _TOKEN = re.compile(r"[a-z][a-z']{0,24}|\d{1,9}|[!?@#%£$€]")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s{1,4}|\n{1,9}")
@@ -82,12 +84,21 @@ class Skimmed:
     @property
     def suspects(self) -> Sequence[int]:
         """The numbers of the stretches that are most worth reading: one of three, and two at least."""
-        count = max(_FEWEST_SUSPECTS, len(self.spans) // _ONE_OF)
-        return sorted(np.argsort(-self.suspicion, kind="stable")[:count].tolist())
+        return self._likeliest(range(len(self.spans)), max(_FEWEST_SUSPECTS, len(self.spans) // _ONE_OF))
 
-    def around(self, start: int, end: int) -> Sequence[int]:
-        """The numbers of the stretches that hold a part of a span of the plain text."""
-        return [at for at, (low, high) in enumerate(self.spans) if low < end and start < high]
+    def beside(self, found: Sequence[tuple[int, int]]) -> Sequence[int]:
+        """The numbers of the stretches that are worth reading as well where something was ``found`` at these spans of the plain text."""
+        suspects = self.suspects
+        holding = [
+            at
+            for at, (low, high) in enumerate(self.spans)
+            if at not in suspects and any(low < end and start < high for start, end in found)
+        ]
+        return self._likeliest(holding, _MOST_BESIDE)
+
+    def _likeliest(self, among: Sequence[int], count: int) -> Sequence[int]:
+        """Those stretches of some that words make most suspect."""
+        return sorted(sorted(among, key=lambda at: -float(self.suspicion[at]))[:count])
 
 
 class Reading:

@@ -203,13 +203,19 @@ def test_of_a_long_draft_the_encoder_reads_what_is_suspect_and_where_a_rule_foun
         return lambda: np.zeros((len(texts), len(CHECK.likeness.meaning)), np.float32)
 
     dull = "What a lovely day we had at the careers fair, with so many students who asked so many good questions. "
-    draft = "Her MRN is 00482913. " + dull * 8 + "My colleague in ortho is a moron. Turmeric cures cancer. " + dull * 8
+    faults = [
+        "Her MRN is 00482913. ",
+        "My colleague in ortho is a moron. ",
+        "Turmeric cures cancer. ",
+        "Hers is MRN 00482914. ",
+    ]
+    draft = "".join(dull * 2 + fault + dull for fault in faults)
     findings = replace(CHECK, read=read).review(draft).findings
     skimmed = CHECK.likeness.skim(normalise(draft).folded)
     weighty = [finding for finding in findings if finding.severity is not Severity.LOW]
-    places = {at for finding in weighty for at in skimmed.around(finding.start, finding.end)}
-    assert places
-    assert sorted(asked) == sorted(skimmed.texts[at] for at in places.union(skimmed.suspects))
+    beside = skimmed.beside([(finding.start, finding.end) for finding in weighty])
+    assert len(beside) == 1
+    assert sorted(asked) == sorted(skimmed.texts[at] for at in (*skimmed.suspects, *beside))
     assert len(asked) < len(skimmed.spans)
 
 

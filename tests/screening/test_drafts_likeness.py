@@ -126,7 +126,7 @@ def test_words_weigh_what_the_whole_table_of_words_and_drafts_would_give() -> No
     has = np.array([RUDE in example.kinds for example in LABELLED])
     weight = np.where(has, len(has) / (2 * has.sum()), len(has) / (2 * (~has).sum()))
     dual = np.linalg.solve(table @ table.T + 0.2 + 0.1 * np.diag(1 / weight), np.where(has, 1.0, -1.0))
-    assert np.allclose(learned.weights[:, EVERY.index(RUDE)], table.T @ dual, atol=1e-5)
+    assert np.allclose(learned.weights[:, EVERY.index(RUDE)], table.T @ dual, atol=1e-3)
 
 
 def test_a_text_of_unknown_words_or_of_none_scores_what_no_words_score(learned: DraftLikeness) -> None:

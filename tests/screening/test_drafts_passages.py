@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -53,9 +54,26 @@ def test_nothing_that_was_skimmed_is_shown_with_its_text() -> None:
     assert "quagga" not in repr(skimmed)
 
 
-def test_a_span_lies_in_the_stretches_that_hold_a_part_of_it() -> None:
-    skimmed = Skimmed("x" * 30, [(0, 10), (10, 20), (20, 30)], np.zeros((3, 6), np.float32), np.zeros(3, np.float32))
-    assert [skimmed.around(*span) for span in ((2, 4), (9, 11), (10, 20), (0, 30))] == [[0], [0, 1], [1], [0, 1, 2]]
+@pytest.mark.parametrize(
+    ("found", "beside"),
+    [
+        ([], []),
+        ([(2, 4)], []),
+        ([(22, 24)], [2]),
+        ([(19, 21)], [2]),
+        ([(2, 4), (32, 34)], [3]),
+        ([(22, 24), (32, 34)], [3]),
+        ([(0, 50)], [4]),
+    ],
+)
+def test_beside_the_suspects_the_most_suspect_stretch_that_holds_a_finding_is_worth_reading(
+    found: list[tuple[int, int]], beside: list[int]
+) -> None:
+    spans = [(at, at + 10) for at in range(0, 50, 10)]
+    suspicion = np.array([0.9, 0.8, 0.1, 0.2, 0.3], np.float32)
+    skimmed = Skimmed("x" * 50, spans, np.zeros((5, 6), np.float32), suspicion)
+    assert skimmed.suspects == [0, 1]
+    assert skimmed.beside(found) == beside
 
 
 def test_each_stretch_is_read_once_however_often_it_is_asked_for() -> None:
