@@ -109,8 +109,8 @@ def test_the_stretches_of_a_draft_are_read_beside_whatever_else_is_done(encoder:
     read = assembly.reads(encoder)
     stretches = ["a word of a long story.", "and then another one", "the end"]
     begun, short = read(stretches), read(["a few words"])
-    assert np.allclose(begun(), encoder.read(stretches), atol=2e-3)
-    assert np.allclose(short(), encoder.read(["a few words"]), atol=2e-3)
+    assert np.allclose(begun(), encoder.read_drafts(stretches), atol=2e-3)
+    assert np.allclose(short(), encoder.read_drafts(["a few words"]), atol=2e-3)
 
 
 def test_with_another_encoder_in_force_the_one_in_the_box_still_reads_for_the_screen(

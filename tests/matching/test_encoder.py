@@ -15,7 +15,7 @@ from bot.encoders.build import build
 from bot.encoders.graph import Precision
 from bot.matching.decision import Thresholds
 from bot.matching.encoder import BATCH, PACK, OnnxEncoder, _batches, _packs, boxed_minilm, encoder_in
-from bot.matching.encoder_card import MODEL_FILE, READING_FILE, TOKENIZER_FILE, EncoderUnusable
+from bot.matching.encoder_card import DRAFTS_FILE, MODEL_FILE, READING_FILE, TOKENIZER_FILE, EncoderUnusable
 from bot.matching.matcher import SEMANTIC, Examples
 from bot.matching.matcher import build as build_matcher
 from bot.matching.vectors import VectorCache
@@ -57,8 +57,8 @@ def test_no_texts_have_no_rows(encoder: OnnxEncoder) -> None:
 
 def test_a_changed_file_is_refused_before_use(tmp_path: Path) -> None:
     files = boxed_minilm()
-    assert files.reading is not None
-    for file in (files.model, files.reading):
+    for file in (files.model, files.reading, files.drafts):
+        assert file is not None
         shutil.copy(file, tmp_path)
     (tmp_path / TOKENIZER_FILE).write_bytes(files.tokenizer.read_bytes() + b" ")
     (tmp_path / "encoder.json").write_text(json.dumps({"sha256": files.card.sha256}), "utf-8")
@@ -131,10 +131,11 @@ def test_a_model_that_also_gives_a_sentence_vector_is_read_by_its_tokens(tiny_fo
 def test_the_boxed_encoder_is_small_carries_its_licence_and_is_what_its_card_says(encoder: OnnxEncoder) -> None:
     files = boxed_minilm()
     assert files.model.stat().st_size < 25_000_000
-    assert files.reading is not None
-    assert files.reading.stat().st_size < 6_000_000
+    for layers in (files.reading, files.drafts):
+        assert layers is not None
+        assert layers.stat().st_size < 6_000_000
     assert (files.card.licence, files.card.precision) == ("Apache-2.0", "int8-product")
-    assert set(files.card.sha256) == {MODEL_FILE, READING_FILE, TOKENIZER_FILE}
+    assert set(files.card.sha256) == {MODEL_FILE, READING_FILE, DRAFTS_FILE, TOKENIZER_FILE}
     assert "Apache License" in (files.model.parent / "LICENSE").read_text("utf-8")
 
 
