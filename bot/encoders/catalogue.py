@@ -41,10 +41,11 @@ class Listed:
 
     @property
     def megabytes(self) -> float | None:
-        """Size of the model file, and of its reading layers, in megabytes of 10^6 bytes."""
+        """Size of the model file, and of the layers that read, in megabytes of 10^6 bytes."""
         if self.files is None:
             return None
-        return sum(path.stat().st_size for path in (self.files.model, self.files.reading) if path is not None) / 1e6
+        models = (self.files.model, self.files.reading, self.files.drafts)
+        return sum(path.stat().st_size for path in models if path is not None) / 1e6
 
 
 class Catalogue:

@@ -33,6 +33,12 @@ def test_a_machine_that_never_chose_uses_the_boxed_one(tmp_path: Path) -> None:
     assert catalogue.files(SMALL) == boxed_minilm()
 
 
+def test_the_size_of_an_encoder_is_that_of_all_its_models(tmp_path: Path) -> None:
+    (boxed,) = Catalogue(tmp_path / "absent").listed()
+    models = boxed_minilm().model.parent.glob("*.onnx")
+    assert boxed.megabytes == pytest.approx(sum(path.stat().st_size for path in models) / 1e6)
+
+
 def test_a_choice_is_kept_and_can_be_taken_back(catalogue: Catalogue) -> None:
     catalogue.choose(LARGE)
     assert Catalogue(catalogue.folder).chosen() == LARGE
