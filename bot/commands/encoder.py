@@ -151,7 +151,8 @@ def _teach(arguments: argparse.Namespace, settings: Settings) -> int:
             steps=arguments.steps,
             progress=progress,
         )
-    print(f"{card.title} is in {arguments.into}. Reading: {card.reading}. Drafts: {card.drafts}.")
+    none = "no layers of its own"
+    print(f"{card.title} is in {arguments.into}. Reading: {card.reading or none}. Drafts: {card.drafts or none}.")
     print("Measure before you use it: `lounge evaluate --screen` with LOUNGE_ENCODER_DIR set to that folder.")
     return 0
 
@@ -216,7 +217,7 @@ def _bars(*columns: ProgressColumn) -> Generator[Callable[[str, int, int], None]
         def show(what: str, done: int, of: int) -> None:
             if what not in tasks:
                 tasks[what] = progress.add_task(what, total=of)
-            progress.update(tasks[what], completed=done)
+            progress.update(tasks[what], completed=done, total=of)
 
         yield show
 

@@ -81,7 +81,7 @@ def test_the_list_says_which_encoder_has_reading_layers(large: Path, capsys: pyt
     main(["encoder", "list"])
     lines = capsys.readouterr().out.splitlines()
     small, own = (next(line for line in lines if name in line.split()) for name in ("small", "large"))
-    assert "with reading layers, 27 MB" in small
+    assert "with reading layers, 28 MB" in small
     assert "reading layers" not in own
 
 
