@@ -19,7 +19,6 @@ from bot.encoders.reading import ReadingLesson, teach_reading
 from bot.encoders.reference import shipped_reference
 from bot.knowledge.loading import load_knowledge
 from bot.matching.encoder import BOXED, OnnxEncoder, encoder_in
-from bot.matching.encoder_card import DRAFTS_FILE, READING_FILE
 from bot.matching.vectors import VectorCache
 from bot.reading.examples import examples_of
 from bot.screening.drafts_likeness import FILE as DRAFT_EXAMPLES
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     from rich.progress import ProgressColumn, TaskID
 
-    from bot.matching.encoder_card import HashedFile
     from bot.reading.examples import Labelled
     from bot.screening.drafts_likeness import LabelledDraft
     from bot.settings import Settings
@@ -138,15 +136,15 @@ def _teach(arguments: argparse.Namespace, settings: Settings) -> int:
     screening = screening_folder(settings.knowledge_dir, shipped_knowledge())
     prepare = vocabulary_of(knowledge, OnnxEncoder(encoder_in(folder))).write_out
     examples, drafts = examples_of(screening, knowledge), read_labelled(screening / DRAFT_EXAMPLES)
-    lessons: dict[HashedFile, ReadingLesson] = {
-        READING_FILE: reading_lesson(examples, drafts, prepare),
-        DRAFTS_FILE: drafts_lesson(examples[_RECOGNISABLE], drafts),
+    lessons = {
+        "reading": reading_lesson(examples, drafts, prepare),
+        "drafts": drafts_lesson(examples[_RECOGNISABLE], drafts),
     }
     with _bars(BarColumn(), TimeRemainingColumn()) as progress:
         card = teach_reading(
             folder,
             Path(arguments.into),
-            {name: lesson for name, lesson in lessons.items() if arguments.only in (None, Path(name).stem)},
+            {name: lesson for name, lesson in lessons.items() if arguments.only in (None, name)},
             seed=arguments.seed,
             steps=arguments.steps,
             progress=progress,

@@ -57,31 +57,33 @@ class ReadingLesson:
 
 @dataclass(frozen=True, slots=True)
 class Layers:
-    """Layers of an encoder that read: so many, taught by a course; ``quick`` ones multiply with one scale for all tokens."""
+    """Layers of an encoder that read: their ``file``, how many, and how they are taught; ``quick`` ones have one scale for all tokens."""
 
+    file: HashedFile
     count: int
     course: ReadingCourse
     quick: bool = False
 
 
-LAYERS: Mapping[HashedFile, Layers] = {
-    READING_FILE: Layers(2, ReadingCourse()),
+LAYERS = {
+    "reading": Layers(READING_FILE, 2, ReadingCourse()),
     # A draft is read in several stretches: one layer tells its kinds as well as two do, and distress it need not tell.
-    DRAFTS_FILE: Layers(1, ReadingCourse(steps=1400, ordinary=16), quick=True),
+    "drafts": Layers(DRAFTS_FILE, 1, ReadingCourse(steps=1400, ordinary=16), quick=True),
 }
+"""All that an encoder may have, by the field of its card that tells what they were taught."""
 
 
 def teach_reading(
     folder: Path,
     into: Path,
-    lessons: Mapping[HashedFile, ReadingLesson],
+    lessons: Mapping[str, ReadingLesson],
     *,
     seed: int,
     steps: int | None = None,
     progress: Callable[[str, int, int], None],
 ) -> EncoderCard:
-    """Teach the encoder in ``folder`` those of LAYERS that there are ``lessons`` for, by file, and put all into the folder ``into``. What
-    the encoder itself gives stays, and so do its other layers.
+    """Teach the encoder in ``folder`` those of LAYERS that there are ``lessons`` for and put all into the folder ``into``. What the encoder
+    itself gives stays, and so do its other layers.
 
     ``progress`` hears (what is done, done, all). Raises ExtraMissing, EncoderUnusable, WeightsUnusable or DiskFailed.
     """
@@ -96,20 +98,20 @@ def teach_reading(
     transformer = read_built(model, folder)
     split(model, FIRST_LAYER, transformer.width)
     card = files.card
-    before: Mapping[HashedFile, Path | None] = {READING_FILE: files.reading, DRAFTS_FILE: files.drafts}
     made: dict[HashedFile, ModelProto] = {}
-    for name, path in before.items():
-        layers, lesson = LAYERS[name], lessons.get(name)
+    for name, layers in LAYERS.items():
+        lesson = lessons.get(name)
         if lesson is None:
-            if path is not None:
-                made[name] = onnx.load(str(path))
+            if layers.file in card.sha256:
+                made[layers.file] = onnx.load(str(folder / layers.file))
             continue
         course = replace(layers.course, seed=seed, steps=layers.course.steps if steps is None else steps)
         told = f"{len(lesson.texts)} texts, {course.steps} steps, seed {seed}"
         last = min(FIRST_LAYER + layers.count, len(transformer.layers)) - 1
-        kind = "reading" if name == READING_FILE else "drafts"
-        card = card.model_copy(update={kind: f"layers {FIRST_LAYER} to {last}: {told}"})
-        made[name] = _taught(model, transformer, files.tokenizer, lesson, replace(layers, course=course), progress)
+        card = card.model_copy(update={name: f"layers {FIRST_LAYER} to {last}: {told}"})
+        made[layers.file] = _taught(
+            model, transformer, files.tokenizer, lesson, replace(layers, course=course), progress
+        )
     return save_encoder(model, files.tokenizer, into, card, lambda _: None, made)
 
 

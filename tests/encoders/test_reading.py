@@ -7,7 +7,6 @@ import pytest
 from bot.encoders import reading
 from bot.encoders.build import ExtraMissing
 from bot.encoders.reading import ReadingLesson, teach_reading
-from bot.matching.encoder_card import READING_FILE
 
 
 def test_without_the_extra_the_command_that_installs_it_is_told(
@@ -19,4 +18,4 @@ def test_without_the_extra_the_command_that_installs_it_is_told(
     monkeypatch.setattr(reading, "import_module", absent)
     lesson = ReadingLesson(["a"], {"distress": [(0, 0, 1.0)]}, frozenset())
     with pytest.raises(ExtraMissing, match=r"pip install 'doctors-lounge\[train\]'"):
-        teach_reading(tmp_path, tmp_path / "taught", {READING_FILE: lesson}, seed=1, progress=lambda *_: None)
+        teach_reading(tmp_path, tmp_path / "taught", {"reading": lesson}, seed=1, progress=lambda *_: None)

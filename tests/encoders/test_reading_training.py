@@ -11,7 +11,7 @@ from bot.encoders.build import save_encoder
 from bot.encoders.graph import Precision, build_graph
 from bot.encoders.transformer import read_transformer
 from bot.matching.encoder import OnnxEncoder, encoder_in
-from bot.matching.encoder_card import DRAFTS_FILE, READING_FILE, EncoderCard
+from bot.matching.encoder_card import EncoderCard
 from tests.encoders import tiny
 
 pytest.importorskip("torch")
@@ -42,7 +42,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def taught(built: Path, into: Path, monkeypatch: pytest.MonkeyPatch, *, seed: int = 1, steps: int = 80) -> OnnxEncoder:
     monkeypatch.setattr(reading, "FIRST_LAYER", 1)
-    lessons = {READING_FILE: LESSON, DRAFTS_FILE: LESSON}
+    lessons = {"reading": LESSON, "drafts": LESSON}
     teach_reading(built, into, lessons, seed=seed, steps=steps, progress=lambda *_: None)
     return OnnxEncoder(encoder_in(into))
 
@@ -66,7 +66,7 @@ def test_taught_layers_draw_the_classes_apart_and_the_encoder_stays(
 
 def test_layers_without_a_lesson_stay_as_they_are(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = taught(built, tmp_path / "before", monkeypatch, steps=8)
-    lesson = {DRAFTS_FILE: LESSON}
+    lesson = {"drafts": LESSON}
     teach_reading(tmp_path / "before", tmp_path / "after", lesson, seed=2, steps=8, progress=lambda *_: None)
     after = OnnxEncoder(encoder_in(tmp_path / "after"))
     assert np.array_equal(after.read(TEXTS), before.read(TEXTS))
