@@ -56,8 +56,8 @@ _FLOORS = {
     DraftKind.CONFIDENTIAL_WORKPLACE: -0.2,
     DraftKind.UNDISCLOSED_INTEREST: -0.2,
 }
-# Examples told in passing, which came later, raised all scores by about .05, and so these floors: on drafts that nothing was learned from
-# as much is found and as many good ones are flagged as before.
+# Raised by .05 when examples told in passing were learned: on drafts that nothing was learned from about as much is found and as many good
+# ones are flagged as without those examples and with the floors before.
 _READ_FLOORS = {
     DraftKind.IDENTIFIABLE_PATIENT: -0.05,
     DraftKind.INDIVIDUAL_ADVICE: -0.05,
@@ -68,7 +68,8 @@ _READ_FLOORS = {
 }
 # The likest of many stretches is likelier to be one by chance: with every doubling of their number a draft must be so much more like, and
 # a little less where the encoder reads only those that words make suspect. On drafts put together of up to 18 stretches that nothing was
-# learned from, one of three, and two at least, find as much as all but for one in a hundred, with as many good drafts flagged.
+# learned from, one of three, and two at least, found as much as all but for one in a hundred, with as many good drafts flagged (measured
+# before drafts had a layer of their own; with it, in 350 long posts, 167 of 185 passages for 169, and 13 of 175 good ones flagged for 10).
 _RISE, _RISE_OF_SUSPECTS = 0.15, 0.13
 # Hashes whose columns are multiplied at once: more need more memory, not less time.
 _COLUMNS = 4_096

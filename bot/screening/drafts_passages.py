@@ -23,7 +23,7 @@ _STRETCH = 220
 # "cures", "cured" and "curing" count as one thing as well as three.
 _BEGINNING = 5
 _FEWEST_SUSPECTS, _ONE_OF = 2, 3
-# What rules found is doubted by what is read there. More stretches than so many beside the suspects mended one finding in 300 long posts.
+# What rules found is doubted by what is read there. All stretches that hold such a thing take back 2 of 25 wrong findings of 350 posts.
 _MOST_BESIDE = 1
 
 _TOKEN = re.compile(r"[a-z][a-z']{0,24}|\d{1,9}|[!?@#%£$€]")
